@@ -1,0 +1,52 @@
+package io.sightline.core.kafka;
+
+import io.sightline.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** Makes dead letters: the record's own key and bytes, and headers that say where from and why. */
+public final class DeadLetter {
+    public static final String STAGE = "sightline.dead-letter.stage";
+    public static final String TOPIC = "sightline.dead-letter.topic";
+    public static final String PARTITION = "sightline.dead-letter.partition";
+    public static final String OFFSET = "sightline.dead-letter.offset";
+    public static final String TIMESTAMP = "sightline.dead-letter.timestamp";
+    public static final String REASON = "sightline.dead-letter.reason";
+    public static final String MESSAGE = "sightline.dead-letter.message";
+
+    private DeadLetter() {}
+
+    /**
+     * A dead letter for a record.
+     *
+     * @param topic as on the broker, prefix included
+     * @param reason a constant in capitals
+     */
+    public static ProducerRecord<byte[], byte[]> letter(
+            String topicPrefix,
+            String stage,
+            String topic,
+            int partition,
+            long offset,
+            long timestamp,
+            byte[] key,
+            byte[] value,
+            String reason,
+            String message) {
+        var letter = new ProducerRecord<>(Topics.DEAD_LETTERS.in(topicPrefix), key, value);
+        Headers headers = letter.headers();
+        put(headers, STAGE, stage);
+        put(headers, TOPIC, topic);
+        put(headers, PARTITION, Integer.toString(partition));
+        put(headers, OFFSET, Long.toString(offset));
+        put(headers, TIMESTAMP, Long.toString(timestamp));
+        put(headers, REASON, reason);
+        put(headers, MESSAGE, message == null ? "" : message);
+        return letter;
+    }
+
+    private static void put(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}
