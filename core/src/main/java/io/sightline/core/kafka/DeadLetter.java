@@ -2,6 +2,7 @@ package io.sightline.core.kafka;
 
 import io.sightline.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -20,27 +21,18 @@ public final class DeadLetter {
     /**
      * A dead letter for a record.
      *
-     * @param topic as on the broker, prefix included
+     * @param stage who could not use it
      * @param reason a constant in capitals
      */
-    public static ProducerRecord<byte[], byte[]> letter(
-            String topicPrefix,
-            String stage,
-            String topic,
-            int partition,
-            long offset,
-            long timestamp,
-            byte[] key,
-            byte[] value,
-            String reason,
-            String message) {
-        var letter = new ProducerRecord<>(Topics.DEAD_LETTERS.in(topicPrefix), key, value);
+    public static ProducerRecord<byte[], byte[]> of(
+            String topicPrefix, String stage, ConsumerRecord<byte[], byte[]> record, String reason, String message) {
+        var letter = new ProducerRecord<>(Topics.DEAD_LETTERS.in(topicPrefix), record.key(), record.value());
         Headers headers = letter.headers();
         put(headers, STAGE, stage);
-        put(headers, TOPIC, topic);
-        put(headers, PARTITION, Integer.toString(partition));
-        put(headers, OFFSET, Long.toString(offset));
-        put(headers, TIMESTAMP, Long.toString(timestamp));
+        put(headers, TOPIC, record.topic());
+        put(headers, PARTITION, Integer.toString(record.partition()));
+        put(headers, OFFSET, Long.toString(record.offset()));
+        put(headers, TIMESTAMP, Long.toString(record.timestamp()));
         put(headers, REASON, reason);
         put(headers, MESSAGE, message == null ? "" : message);
         return letter;
