@@ -163,8 +163,7 @@ final class RecordReader {
                 problem(key, node, "keys and values");
                 return map;
             }
-            node.fields()
-                    .forEachRemaining(e -> map.put(e.getKey(), value(valueType, e.getValue(), key + "." + e.getKey())));
+            node.properties().forEach(e -> map.put(e.getKey(), value(valueType, e.getValue(), key + "." + e.getKey())));
         }
         if (valueType == String.class) {
             String prefix = environmentName(key) + "_";
