@@ -237,7 +237,7 @@ final class RecordReader {
         }
     }
 
-    private <T> T problem(String key, JsonNode node, String expected) {
+    private Object problem(String key, JsonNode node, String expected) {
         problems.add(key + " is " + (node.isValueNode() ? "'" + node.asText() + "'" : node) + ", expected " + expected);
         return null;
     }

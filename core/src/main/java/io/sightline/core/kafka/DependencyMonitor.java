@@ -6,8 +6,6 @@ import io.sightline.core.service.Service;
 import io.sightline.core.service.ServiceContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,11 +19,7 @@ public final class DependencyMonitor implements Service {
     private final Connection connection;
     private final Health.Component kafka;
     private final Health.Component registry;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread t = new Thread(task, "dependency-monitor");
-        t.setDaemon(true);
-        return t;
-    });
+    private final Thread thread = new Thread(this::watch, "dependency-monitor");
     private Admin admin;
 
     public DependencyMonitor(Connection connection, ServiceContext context) {
@@ -36,9 +30,25 @@ public final class DependencyMonitor implements Service {
 
     @Override
     public void start() {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void watch() {
         RegistryProbe probe = RegistryProbe.of(connection.registry());
-        thread.scheduleWithFixedDelay(() -> askRegistry(probe), 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        thread.scheduleWithFixedDelay(this::askKafka, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            while (true) {
+                askRegistry(probe);
+                askKafka();
+                Thread.sleep(INTERVAL.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (admin != null) {
+                admin.close(Duration.ZERO);
+            }
+        }
     }
 
     private void askRegistry(RegistryProbe probe) {
@@ -50,7 +60,7 @@ public final class DependencyMonitor implements Service {
         }
     }
 
-    private void askKafka() {
+    private void askKafka() throws InterruptedException {
         String servers = connection.kafka().get("bootstrap.servers");
         try {
             if (admin == null) {
@@ -58,8 +68,6 @@ public final class DependencyMonitor implements Service {
             }
             admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             kafka.up();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             kafka.down("Kafka at " + servers + " does not answer"
@@ -69,9 +77,6 @@ public final class DependencyMonitor implements Service {
 
     @Override
     public void close() {
-        thread.shutdownNow();
-        if (admin != null) {
-            admin.close(Duration.ZERO);
-        }
+        thread.interrupt();
     }
 }
