@@ -1,0 +1,85 @@
+package io.sightline.models;
+
+import io.sightline.core.ModelId;
+import io.sightline.models.graph.NetworkGraph;
+import io.sightline.models.graph.OnnxExport;
+import io.sightline.models.graph.Parameter;
+import io.sightline.models.graph.SafeTensors;
+import io.sightline.models.graph.TorchScriptExport;
+import io.sightline.models.graph.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes model bundles. The same recipe gives the same bytes, on every machine and at any time. */
+public final class BundleWriter {
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final int DIGEST_DIGITS = 12;
+
+    private BundleWriter() {}
+
+    /**
+     * Writes the bundle's files into a folder, over those of its names that are there; the manifest comes last, so a
+     * folder that was not finished does not load.
+     *
+     * @return what {@link ModelBundle#load} will read
+     */
+    public static Manifest write(BundleRecipe recipe, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(ModelBundle.MANIFEST));
+        Map<String, byte[]> files = new TreeMap<>();
+        Map<String, Manifest.Part> parts = new TreeMap<>();
+        recipe.networks().forEach((name, graph) -> {
+            Manifest.Part part = new Manifest.Part(
+                    name + ".onnx",
+                    name + ".pt",
+                    sizeOrAny(graph.input().width()),
+                    sizeOrAny(graph.input().height()),
+                    graph.outputNames());
+            files.put(part.onnx(), OnnxExport.of(graph));
+            files.put(part.torchScript(), TorchScriptExport.of(graph));
+            parts.put(name, part);
+        });
+        byte[] weights = weights(recipe);
+        files.put(WEIGHTS, weights);
+        Map<String, String> checksums = new TreeMap<>();
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+            checksums.put(file.getKey(), Sha256.of(file.getValue()));
+        }
+        Manifest manifest = new Manifest(
+                Manifest.FORMAT,
+                new ModelId(recipe.name(), recipe.version(), Sha256.of(weights).substring(0, DIGEST_DIGITS)),
+                recipe.kind(),
+                recipe.input(),
+                recipe.template(),
+                recipe.dimension(),
+                recipe.threshold(),
+                new TreeMap<>(parts),
+                WEIGHTS,
+                recipe.origin(),
+                new TreeMap<>(checksums));
+        byte[] json = ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve(ModelBundle.MANIFEST), json);
+        return manifest;
+    }
+
+    /** All parts' weights as safetensors; with several parts, each name begins with its part's. */
+    public static byte[] weights(BundleRecipe recipe) {
+        Map<String, Parameter> all = new LinkedHashMap<>();
+        boolean several = recipe.networks().size() > 1;
+        for (Map.Entry<String, NetworkGraph> network : recipe.networks().entrySet()) {
+            String prefix = several ? network.getKey() + "." : "";
+            network.getValue().parameters().forEach((name, parameter) -> all.put(prefix + name, parameter));
+        }
+        return SafeTensors.of(all);
+    }
+
+    private static int sizeOrAny(int size) {
+        return size == Value.ANY ? 0 : size;
+    }
+}
