@@ -1,0 +1,82 @@
+package io.sightline.embedder;
+
+import io.sightline.core.UserError;
+import io.sightline.core.kafka.AvroCodec;
+import io.sightline.core.kafka.RegistryAvroCodec;
+import io.sightline.core.service.Connection;
+import io.sightline.core.service.Service;
+import io.sightline.core.service.ServiceContext;
+import io.sightline.core.stage.RunnerOptions;
+import io.sightline.core.stage.StageRunner;
+import io.sightline.models.ModelBundle;
+import io.sightline.schemas.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The embedder on Kafka: {@code crops} to {@code embeddings}. Its objects are made here. */
+public final class EmbedderService implements Service {
+    private static final String NAME = "embedder";
+    /** Of one poll: clocks and ends of tracks come between the faces, and enrolments overtake what was polled. */
+    private static final int RECORDS_PER_FACE = 4;
+
+    private static final int TYPICAL_CROP_BYTES = 13_500;
+
+    private final StageRunner<?> runner;
+    private final AvroCodec codec;
+
+    private EmbedderService(StageRunner<?> runner, AvroCodec codec) {
+        this.runner = runner;
+        this.codec = codec;
+    }
+
+    /** @throws UserError if the bundle or the engine cannot be used */
+    public static EmbedderService open(EmbedderConfig config, ServiceContext context) {
+        return open(config.connection(), ModelBundle.load(config.model()), config.embedder(), context);
+    }
+
+    /**
+     * Loads the model; Kafka is first asked on {@link #start}.
+     *
+     * @throws UserError if the bundle or the engine cannot be used
+     */
+    public static EmbedderService open(
+            Connection connection, ModelBundle bundle, EmbedderSettings settings, ServiceContext context) {
+        FaceEmbedder.requireEmbedder(bundle);
+        EmbeddingEngine engine = new MeteredEngine(
+                Engines.open(bundle, settings), context.metrics(), bundle.id(), FaceEmbedder.imagesIn(settings));
+        FaceEmbedder embedder = FaceEmbedder.over(bundle, engine, settings);
+        AvroCodec codec = RegistryAvroCodec.open(connection);
+        StageRunner<?> runner = new StageRunner<>(
+                new RunnerOptions(NAME, RECORDS_PER_FACE * settings.maxBatch()),
+                Topics.CROPS,
+                new EmbedStage(embedder, context.metrics()),
+                waitingForBatches(connection, settings),
+                codec,
+                context);
+        return new EmbedderService(runner, codec);
+    }
+
+    /** Kafka itself waits for a batch to fill; what the operator sets under {@code kafka} stands above it. */
+    static Connection waitingForBatches(Connection connection, EmbedderSettings settings) {
+        if (settings.maxWait().equals(Duration.ZERO)) {
+            return connection;
+        }
+        Map<String, String> kafka = new HashMap<>(connection.kafka());
+        kafka.putIfAbsent(
+                "consumer.fetch.max.wait.ms", Long.toString(settings.maxWait().toMillis()));
+        kafka.putIfAbsent("consumer.fetch.min.bytes", Integer.toString(settings.maxBatch() * TYPICAL_CROP_BYTES));
+        return new Connection(kafka, connection.registry(), connection.topicPrefix());
+    }
+
+    @Override
+    public void start() {
+        runner.start();
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+        codec.close();
+    }
+}

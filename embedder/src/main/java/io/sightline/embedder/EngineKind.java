@@ -1,0 +1,9 @@
+package io.sightline.embedder;
+
+/** Which runtime computes the vectors; they agree to 1e-4. */
+public enum EngineKind {
+    /** ONNX Runtime, on the CPU. */
+    ONNX,
+    /** TorchScript on DJL's PyTorch, on a GPU or the CPU. */
+    PYTORCH
+}
