@@ -90,7 +90,7 @@ final class StageSender implements AutoCloseable {
 
     private Producer<byte[], byte[]> producer() {
         if (producer == null) {
-            producer = clients.producer(stage);
+            producer = clients.producer(stage + "-out");
             producerMetrics = new KafkaClientMetrics(producer, Tags.of("stage", stage));
             producerMetrics.bindTo(metrics);
         }
