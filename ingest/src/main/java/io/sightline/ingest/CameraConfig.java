@@ -1,0 +1,58 @@
+package io.sightline.ingest;
+
+import io.sightline.core.config.Setting;
+
+/** A camera as the configuration file gives it. What it says is checked by {@link Camera}. */
+public record CameraConfig(
+        @Setting(
+                        doc =
+                                "rtsp://, http:// (MJPEG), /dev/videoN, a video file or an image folder; secrets only as ${env:NAME} or ${file:PATH}")
+                String source,
+        @Setting(byDefault = "5", doc = "At most so many pictures a second are published") float framesPerSecond,
+        @Setting(byDefault = "1920", doc = "Wider pictures are scaled down to it, pixels") int maxWidth,
+        @Setting(byDefault = "85", doc = "1 to 100") int jpegQuality,
+        @Setting(byDefault = "true", doc = "Whether a still scene sends only a picture every few seconds")
+                boolean motionGate,
+        @Setting(byDefault = "false", doc = "Whether a file starts again at its end") boolean loop,
+        @Setting(byDefault = "true", doc = "Whether a file is read at its own pace rather than as fast as it is taken")
+                boolean realTime) {
+
+    public CameraConfig {
+        require(framesPerSecond >= 0.01f && framesPerSecond <= 120, "framesPerSecond", framesPerSecond, "0.01 to 120");
+        require(maxWidth >= 64 && maxWidth <= 7680, "maxWidth", maxWidth, "64 to 7680");
+        require(jpegQuality >= 1 && jpegQuality <= 100, "jpegQuality", jpegQuality, "1 to 100");
+    }
+
+    private static void require(boolean holds, String key, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(key + " is " + value + ", expected " + expected);
+        }
+    }
+
+    /** A camera with this source and the defaults for all else. */
+    public static CameraConfig of(String source) {
+        return new CameraConfig(source, 5, 1920, 85, true, false, true);
+    }
+
+    public CameraConfig withFramesPerSecond(float rate) {
+        return new CameraConfig(source, rate, maxWidth, jpegQuality, motionGate, loop, realTime);
+    }
+
+    public CameraConfig withLoop(boolean again) {
+        return new CameraConfig(source, framesPerSecond, maxWidth, jpegQuality, motionGate, again, realTime);
+    }
+
+    public CameraConfig withRealTime(boolean ownPace) {
+        return new CameraConfig(source, framesPerSecond, maxWidth, jpegQuality, motionGate, loop, ownPace);
+    }
+
+    public CameraConfig withMotionGate(boolean gate) {
+        return new CameraConfig(source, framesPerSecond, maxWidth, jpegQuality, gate, loop, realTime);
+    }
+
+    /** Without the source: a mistyped one may hold a password. */
+    @Override
+    public String toString() {
+        return "CameraConfig[framesPerSecond=" + framesPerSecond + ", maxWidth=" + maxWidth + "]";
+    }
+}

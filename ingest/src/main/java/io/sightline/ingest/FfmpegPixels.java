@@ -1,0 +1,129 @@
+package io.sightline.ingest;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ444P;
+import static org.bytedeco.ffmpeg.global.avutil.av_display_rotation_get;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU601;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU709;
+import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.ROTATE_180;
+import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_CLOCKWISE;
+import static org.bytedeco.opencv.global.opencv_core.ROTATE_90_COUNTERCLOCKWISE;
+import static org.bytedeco.opencv.global.opencv_core.rotate;
+
+import io.sightline.vision.Picture;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacketSideData;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.ffmpeg.swscale.SwsFilter;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Turns decoded frames, whatever their pixel format, into upright pictures of blue, green and red. */
+final class FfmpegPixels implements AutoCloseable {
+    private static final int FIXED_POINT_ONE = 1 << 16;
+    private static final int HD_HEIGHT = 720;
+
+    private final int quarterTurns;
+    private final PointerPointer<AVFrame> target = new PointerPointer<>(1);
+    private final IntPointer targetStride = new IntPointer(1);
+    private SwsContext converter;
+
+    /** @param quarterTurns how often to turn the picture by 90 degrees clockwise */
+    FfmpegPixels(int quarterTurns) {
+        this.quarterTurns = quarterTurns;
+    }
+
+    /** How a phone's video wants to be turned: {@code 0..3} clockwise quarters. */
+    static int quarterTurns(AVCodecParameters parameters) {
+        AVPacketSideData matrix = av_packet_side_data_get(
+                parameters.coded_side_data(), parameters.nb_coded_side_data(), AV_PKT_DATA_DISPLAYMATRIX);
+        if (matrix == null || matrix.isNull()) {
+            return 0;
+        }
+        double counterClockwise = av_display_rotation_get(new IntPointer(matrix.data()));
+        return Double.isNaN(counterClockwise) ? 0 : Math.floorMod(Math.round(-counterClockwise / 90), 4);
+    }
+
+    Picture bgr(AVFrame frame) throws SourceException {
+        int width = frame.width();
+        int height = frame.height();
+        converter = sws_getCachedContext(
+                converter,
+                width,
+                height,
+                frame.format(),
+                width,
+                height,
+                AV_PIX_FMT_BGR24,
+                SWS_BILINEAR,
+                (SwsFilter) null,
+                null,
+                (DoublePointer) null);
+        if (converter == null || converter.isNull()) {
+            throw new SourceException("The video's pixel format cannot be converted");
+        }
+        // Cameras that say nothing mean BT.709 in HD and BT.601 below, as players take it.
+        boolean hd = frame.colorspace() == AVCOL_SPC_BT709
+                || (frame.colorspace() == AVCOL_SPC_UNSPECIFIED && height >= HD_HEIGHT);
+        IntPointer coefficients = sws_getCoefficients(hd ? SWS_CS_ITU709 : SWS_CS_ITU601);
+        sws_setColorspaceDetails(
+                converter, coefficients, fullRange(frame), coefficients, 1, 0, FIXED_POINT_ONE, FIXED_POINT_ONE);
+        var mat = new Mat(height, width, CV_8UC3);
+        try {
+            target.put(0, mat.data());
+            targetStride.put(0, (int) mat.step());
+            sws_scale(converter, frame.data(), frame.linesize(), 0, height, target, targetStride);
+            return Picture.wrap(upright(mat));
+        } catch (RuntimeException | Error e) {
+            mat.close();
+            throw e;
+        }
+    }
+
+    private static int fullRange(AVFrame frame) {
+        int format = frame.format();
+        boolean jpeg =
+                format == AV_PIX_FMT_YUVJ420P || format == AV_PIX_FMT_YUVJ422P || format == AV_PIX_FMT_YUVJ444P;
+        return jpeg || frame.color_range() == AVCOL_RANGE_JPEG ? 1 : 0;
+    }
+
+    private Mat upright(Mat mat) {
+        if (quarterTurns == 0) {
+            return mat;
+        }
+        var turned = new Mat();
+        rotate(mat, turned, switch (quarterTurns) {
+            case 1 -> ROTATE_90_CLOCKWISE;
+            case 2 -> ROTATE_180;
+            default -> ROTATE_90_COUNTERCLOCKWISE;
+        });
+        mat.close();
+        return turned;
+    }
+
+    @Override
+    public void close() {
+        if (converter != null) {
+            sws_freeContext(converter);
+        }
+        target.close();
+        targetStride.close();
+    }
+}
