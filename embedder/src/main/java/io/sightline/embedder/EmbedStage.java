@@ -74,7 +74,8 @@ final class EmbedStage implements Stage<Crop> {
                         face(record, outcomes.next(), output);
                     }
                 }
-                case TRACK_ENDED, CAMERA_TIME -> send(record, withoutVector(crop).build(), output);
+                case TRACK_ENDED, CAMERA_TIME ->
+                    send(record, withoutVector(crop).build(), output);
                 case UNSPECIFIED ->
                     output.reject(
                             record,

@@ -12,9 +12,7 @@ public record EmbedderSettings(
         @Setting(byDefault = "1", doc = "Threads for one face or batch on the CPU; 1 is best on a shared machine")
                 int threads,
         @Setting(byDefault = "32", doc = "Faces computed at once, at most") int maxBatch,
-        @Setting(
-                        byDefault = "0ms",
-                        doc = "How long to wait for a batch to fill; worth it on a GPU only, at most 1s")
+        @Setting(byDefault = "0ms", doc = "How long to wait for a batch to fill; worth it on a GPU only, at most 1s")
                 Duration maxWait,
         @Setting(
                         byDefault = "false",
@@ -27,9 +25,8 @@ public record EmbedderSettings(
     public EmbedderSettings {
         ComputeDevice computes = ComputeDevice.parse(device);
         if (engine == EngineKind.ONNX && computes instanceof ComputeDevice.Gpu) {
-            throw new IllegalArgumentException(
-                    "device is '" + device + "', but engine onnx computes on the CPU; expected auto or cpu,"
-                            + " or engine: pytorch");
+            throw new IllegalArgumentException("device is '" + device
+                    + "', but engine onnx computes on the CPU; expected auto or cpu," + " or engine: pytorch");
         }
         if (threads < 1 || threads > MOST_THREADS) {
             throw new IllegalArgumentException("threads is " + threads + ", expected 1 to " + MOST_THREADS);

@@ -23,7 +23,8 @@ final class PyTorchLibraries {
     /** @throws UserError saying what to put on the class path */
     static Engine load() {
         requireBundled();
-        // DJL would otherwise report each start to its makers, and start a pool of threads for graphs that have one path.
+        // DJL would otherwise report each start to its makers, and start a pool of threads for graphs that have one
+        // path.
         setUnlessGiven("OPT_OUT_TRACKING", "true");
         setUnlessGiven("ai.djl.pytorch.num_interop_threads", "1");
         try {

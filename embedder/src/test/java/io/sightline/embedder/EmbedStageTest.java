@@ -1,0 +1,314 @@
+package io.sightline.embedder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.core.Embedding;
+import io.sightline.core.stage.Inbound;
+import io.sightline.core.testkit.InMemoryAvro;
+import io.sightline.core.testkit.RecordingOutput;
+import io.sightline.models.ModelBundle;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.Box;
+import io.sightline.schemas.avro.Crop;
+import io.sightline.schemas.avro.CropRef;
+import io.sightline.schemas.avro.EnrollmentRef;
+import io.sightline.schemas.avro.Face;
+import io.sightline.schemas.avro.FaceEmbedding;
+import io.sightline.schemas.avro.FaceQuality;
+import io.sightline.schemas.avro.Purpose;
+import io.sightline.schemas.avro.TrackRecordKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EmbedStageTest {
+    private static final int MAX_BATCH = 4;
+
+    @TempDir
+    private Path folder;
+
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final RecordingOutput output = new RecordingOutput();
+    private final List<Integer> engineBatches = new ArrayList<>();
+    private ModelBundle bundle;
+    private EmbedStage stage;
+
+    @BeforeEach
+    void open() throws IOException {
+        bundle = TestBundles.tiny(folder);
+        var settings = new EmbedderSettings(EngineKind.ONNX, "cpu", 1, MAX_BATCH, Duration.ZERO, false);
+        var engine = new MeteredEngine(Engines.open(bundle, settings), metrics, bundle.id(), MAX_BATCH);
+        stage = new EmbedStage(FaceEmbedder.over(bundle, new Recording(engine), settings), metrics);
+        engineBatches.clear();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void aFaceBecomesAVectorThatSaysWhereItComesFrom() throws Exception {
+        var record = live(7, 1);
+
+        stage.process(List.of(record), output);
+
+        var embedding = sent().get(0);
+        assertThat(output.sent().get(0).key()).isEqualTo("lobby");
+        assertThat(output.sent().get(0).cause()).isSameAs(record);
+        assertThat(embedding.getKind()).isEqualTo(TrackRecordKind.FACE);
+        assertThat(embedding.getPurpose()).isEqualTo(Purpose.LIVE);
+        assertThat(embedding.getCameraId()).isEqualTo("lobby");
+        assertThat(embedding.getTime()).isEqualTo(record.value().getTime());
+        assertThat(embedding.getFrameId()).isEqualTo("lobby/1/7");
+        assertThat(embedding.getEpoch()).isEqualTo(1);
+        assertThat(embedding.getNumber()).isEqualTo(7);
+        assertThat(embedding.getTrackId()).isEqualTo("track");
+        assertThat(embedding.getFace()).isEqualTo(record.value().getFace());
+        assertThat(embedding.getModelId()).isEqualTo(bundle.id().toString());
+        assertThat(embedding.getCrop()).isEqualTo(new CropRef(3, 7L));
+        assertThat(Embedding.ofBytes(embedding.getVector()).dimension()).isEqualTo(TestBundles.TINY_DIMENSION);
+        var avro = new InMemoryAvro();
+        assertThat(avro.decode(Topics.EMBEDDINGS, avro.encode(Topics.EMBEDDINGS, embedding)))
+                .isEqualTo(embedding);
+    }
+
+    @Test
+    void eachFaceGetsItsOwnVectorWhenThereAreMoreThanTheEngineTakes() {
+        var records =
+                IntStream.range(0, 2 * MAX_BATCH + 1).mapToObj(i -> live(i, i)).toList();
+
+        stage.process(records, output);
+
+        assertThat(engineBatches).containsExactly(MAX_BATCH, MAX_BATCH, 1);
+        var together = sent();
+        output.clear();
+        for (var record : records) {
+            stage.process(List.of(record), output);
+        }
+        var alone = sent();
+        for (int i = 0; i < records.size(); i++) {
+            assertThat(vector(together.get(i)).distanceTo(vector(alone.get(i)))).isLessThan(1e-4);
+            assertThat(together.get(i).getCrop().getOffset()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void endsOfTracksAndClocksPassThroughInTheirPlace() {
+        var records = List.of(
+                live(0, 1), clock(1), ended(2), live(3, 2), clock(4), live(5, 3), live(6, 4), live(7, 5), clock(8));
+
+        stage.process(records, output);
+
+        assertThat(output.sent())
+                .extracting(s -> s.cause().offset())
+                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(sent())
+                .extracting(FaceEmbedding::getKind)
+                .isEqualTo(records.stream().map(r -> r.value().getKind()).toList());
+        var ended = sent().get(2);
+        assertThat(ended.getTrackId()).isEqualTo("track");
+        assertThat(ended.getVector()).isNull();
+        assertThat(ended.getModelId()).isNull();
+        assertThat(ended.getCrop()).isNull();
+    }
+
+    @Test
+    void enrolmentsOvertakeLiveCropsAndEachKeyKeepsItsOrder() {
+        var records = List.of(
+                live(0, 1),
+                enroll(1, "ada", 2),
+                clock(2),
+                enroll(3, "bob", 3),
+                live(4, 4),
+                enroll(5, "ada", 5),
+                ended(6));
+
+        stage.process(records, output);
+
+        assertThat(output.sent()).extracting(s -> s.cause().offset()).containsExactly(1L, 3L, 5L, 0L, 2L, 4L, 6L);
+        assertThat(engineBatches).containsExactly(3, 2);
+        var ada = sent().get(0);
+        assertThat(output.sent().get(0).key()).isEqualTo("ada");
+        assertThat(ada.getEnrollment().getPersonId()).isEqualTo("ada");
+        assertThat(ada.getPurpose()).isEqualTo(Purpose.ENROLL);
+        assertThat(ada.getCameraId()).isNull();
+        assertThat(ada.getVector()).isNotNull();
+    }
+
+    @Test
+    void badCropsAreRejectedWithAReasonAndTheOthersGoOn() {
+        var records = List.of(
+                live(0, 1),
+                with(live(1, 1), c -> c.setImage(ByteBuffer.wrap("text".getBytes(StandardCharsets.UTF_8)))),
+                with(live(2, 1), c -> c.setImage(ByteBuffer.allocate(0))),
+                with(live(3, 1), c -> c.setImage(null)),
+                with(live(4, 1), c -> c.setLandmarks(List.of())),
+                with(
+                        live(5, 1),
+                        c -> c.setLandmarks(
+                                Collections.nCopies(5, c.getLandmarks().get(0)))),
+                with(live(6, 1), c -> c.setFace(null)),
+                with(live(7, 1), c -> c.setKind(TrackRecordKind.UNSPECIFIED)),
+                live(8, 2));
+
+        stage.process(records, output);
+
+        assertThat(output.sent()).extracting(s -> s.cause().offset()).containsExactly(0L, 8L);
+        assertThat(output.rejected()).extracting(r -> r.record().offset()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+        assertThat(output.rejected())
+                .extracting(RecordingOutput.Rejected::reason)
+                .containsExactly(
+                        "UNUSABLE_CROP",
+                        "UNUSABLE_CROP",
+                        "INCOMPLETE_CROP",
+                        "INCOMPLETE_CROP",
+                        "UNUSABLE_CROP",
+                        "INCOMPLETE_CROP",
+                        "UNKNOWN_KIND");
+        assertThat(output.rejected()).allSatisfy(r -> assertThat(r.message()).isNotBlank());
+    }
+
+    @Test
+    void theSameBatchAgainGivesTheSameRecords() {
+        var records = List.of(live(0, 1), enroll(1, "ada", 2), clock(2), live(3, 3));
+        stage.process(records, output);
+        var first = sent();
+        output.clear();
+
+        stage.process(records, output);
+
+        assertThat(sent()).isEqualTo(first);
+    }
+
+    @Test
+    void countsFacesByPurposeAndMeasuresBatches() {
+        stage.process(List.of(live(0, 1), live(1, 2), clock(2), enroll(3, "ada", 3)), output);
+
+        assertThat(metrics.get("sightline.embedder.faces")
+                        .tag("purpose", "LIVE")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(metrics.get("sightline.embedder.faces")
+                        .tag("purpose", "ENROLL")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        var fill = metrics.get("sightline.embedder.batch.fill").summary();
+        assertThat(fill.totalAmount()).isCloseTo(openingFill() + 3.0 / MAX_BATCH, within(1e-9));
+        assertThat(metrics.get("sightline.embedder.inference").timer().count()).isEqualTo(fill.count());
+    }
+
+    /** The embedder computes one face when it is opened. */
+    private static double openingFill() {
+        return 1.0 / MAX_BATCH;
+    }
+
+    private List<FaceEmbedding> sent() {
+        return output.sentTo(Topics.EMBEDDINGS);
+    }
+
+    private static Embedding vector(FaceEmbedding embedding) {
+        return Embedding.ofBytes(embedding.getVector());
+    }
+
+    private static Inbound<Crop> live(long offset, int seed) {
+        return inbound(
+                offset,
+                "lobby",
+                face(seed, Purpose.LIVE, offset).setTrackId("track").build());
+    }
+
+    private static Inbound<Crop> enroll(long offset, String person, int seed) {
+        var crop = face(seed, Purpose.ENROLL, -1)
+                .setCameraId(null)
+                .setFrameId(null)
+                .setEnrollment(new EnrollmentRef(person, "photo-" + seed, Instant.ofEpochMilli(5)))
+                .build();
+        return inbound(offset, person, crop);
+    }
+
+    private static Inbound<Crop> clock(long offset) {
+        return inbound(
+                offset,
+                "lobby",
+                crop(TrackRecordKind.CAMERA_TIME, Purpose.LIVE, offset).build());
+    }
+
+    private static Inbound<Crop> ended(long offset) {
+        return inbound(
+                offset,
+                "lobby",
+                crop(TrackRecordKind.TRACK_ENDED, Purpose.LIVE, offset)
+                        .setTrackId("track")
+                        .build());
+    }
+
+    private static Crop.Builder face(int seed, Purpose purpose, long number) {
+        var image = TestCrops.one(seed);
+        var quality = new FaceQuality(0.9f, 80f, 200f, 1f, 2f, 3f, 120f, List.of());
+        return crop(TrackRecordKind.FACE, purpose, number)
+                .setImage(ByteBuffer.wrap(image.jpeg()))
+                .setLandmarks(image.landmarks().toAvro())
+                .setFace(new Face(
+                        "face-" + seed,
+                        new Box(1f, 2f, 3f, 4f),
+                        0.99f,
+                        image.landmarks().toAvro(),
+                        quality));
+    }
+
+    private static Crop.Builder crop(TrackRecordKind kind, Purpose purpose, long number) {
+        return Crop.newBuilder()
+                .setKind(kind)
+                .setPurpose(purpose)
+                .setCameraId("lobby")
+                .setTime(Instant.ofEpochMilli(1_000 + number))
+                .setFrameId("lobby/1/" + number)
+                .setEpoch(1)
+                .setNumber(number);
+    }
+
+    private static Inbound<Crop> with(Inbound<Crop> record, Consumer<Crop> change) {
+        change.accept(record.value());
+        return record;
+    }
+
+    private static Inbound<Crop> inbound(long offset, String key, Crop crop) {
+        return new Inbound<>(Topics.CROPS, 3, offset, 1_000 + offset, key, crop, null);
+    }
+
+    private final class Recording implements EmbeddingEngine {
+        private final EmbeddingEngine engine;
+
+        Recording(EmbeddingEngine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public float[][] infer(FaceBatch batch) {
+            engineBatches.add(batch.count());
+            return engine.infer(batch);
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.sightline.embedder;
+
+import io.sightline.models.ModelBundle;
+import java.nio.file.Path;
+
+final class OnnxEngineTest extends EmbeddingEngineContract {
+    @Override
+    EmbeddingEngine open(ModelBundle bundle) {
+        return OnnxEngine.open(bundle, 1);
+    }
+
+    @Override
+    Path fileOf(ModelBundle bundle) {
+        return bundle.onnx();
+    }
+}
