@@ -1,0 +1,108 @@
+package io.sightline.matcher;
+
+import io.sightline.matcher.state.PersonFileState;
+import io.sightline.schemas.avro.EnrollmentOutcome;
+import io.sightline.schemas.avro.EnrollmentResult;
+import io.sightline.schemas.avro.FaceEmbedding;
+import io.sightline.schemas.avro.GalleryEntry;
+import java.nio.ByteBuffer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Makes templates of enrolled faces, and answers. The answer and the template are in one transaction: whoever reads
+ * ENROLLED finds the template in the gallery.
+ */
+final class EnrolmentProcessor implements Processor<String, FaceEmbedding, String, SpecificRecord> {
+    private final String storeName;
+    private final String galleryNode;
+    private final String resultsNode;
+    private final ActiveModel model;
+    private final MatcherMetrics metrics;
+    private ProcessorContext<String, SpecificRecord> context;
+    private KeyValueStore<String, PersonFileState> store;
+
+    EnrolmentProcessor(
+            String storeName, String galleryNode, String resultsNode, ActiveModel model, MatcherMetrics metrics) {
+        this.storeName = storeName;
+        this.galleryNode = galleryNode;
+        this.resultsNode = resultsNode;
+        this.model = model;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> context) {
+        this.context = context;
+        this.store = context.getStateStore(storeName);
+    }
+
+    @Override
+    public void process(Record<String, FaceEmbedding> record) {
+        FaceEmbedding face = record.value();
+        if (!model.made(face)) {
+            metrics.refused("WRONG_MODEL");
+            answer(
+                    record,
+                    EnrollmentOutcome.WRONG_MODEL,
+                    "The embedder uses " + face.getModelId() + ", the matcher " + model.id()
+                            + "; give both the same bundle");
+            return;
+        }
+        ByteBuffer vector = model.vectorOf(face).toBytes();
+        PersonFile file = PersonFile.of(store.get(record.key()));
+        if (file.isErased()) {
+            answer(
+                    record,
+                    EnrollmentOutcome.PERSON_ERASED,
+                    "This person was forgotten; enrol them as a new person if they agree again");
+            return;
+        }
+        String key = keyOf(face).toString();
+        // Entries never change: the same photo again is answered again, and leaves the gallery alone.
+        if (!file.templateKeys().contains(key)) {
+            store.put(record.key(), file.with(key).toState());
+            context.forward(record.withKey(key).withValue(entry(face, vector)), galleryNode);
+        }
+        answer(record, EnrollmentOutcome.ENROLLED, "Enrolled");
+    }
+
+    private static GalleryKey keyOf(FaceEmbedding face) {
+        return new GalleryKey(
+                face.getEnrollment().getPersonId(), face.getEnrollment().getPhotoId(), face.getModelId());
+    }
+
+    private static GalleryEntry entry(FaceEmbedding face, ByteBuffer vector) {
+        GalleryKey key = keyOf(face);
+        return GalleryEntry.newBuilder()
+                .setPersonId(key.personId())
+                .setTemplateId(key.templateId())
+                .setModelId(key.modelId())
+                .setVector(vector)
+                .setQuality(face.getFace().getQuality().getScore())
+                .setCrop(face.getCrop())
+                .setEnrolledAt(face.getTime())
+                .build();
+    }
+
+    private void answer(Record<String, FaceEmbedding> record, EnrollmentOutcome outcome, String message) {
+        FaceEmbedding face = record.value();
+        String photoId = face.getEnrollment().getPhotoId();
+        context.forward(
+                record.withValue(EnrollmentResult.newBuilder()
+                        .setPersonId(record.key())
+                        .setPhotoId(photoId)
+                        .setOutcome(outcome)
+                        .setMessage(message)
+                        .setTemplateId(outcome == EnrollmentOutcome.ENROLLED ? photoId : null)
+                        .setModelId(face.getModelId())
+                        .setQuality(face.getFace().getQuality())
+                        .setDecidedAt(face.getTime())
+                        .build()),
+                resultsNode);
+        metrics.enrolment(outcome);
+    }
+}

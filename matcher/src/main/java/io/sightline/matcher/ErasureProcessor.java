@@ -1,0 +1,40 @@
+package io.sightline.matcher;
+
+import io.sightline.matcher.state.PersonFileState;
+import io.sightline.schemas.avro.GalleryEntry;
+import io.sightline.schemas.avro.Person;
+import io.sightline.schemas.avro.PersonState;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Takes a forgotten person's templates out of the gallery, and sees to it that none comes back. */
+final class ErasureProcessor implements Processor<String, Person, String, GalleryEntry> {
+    private final String storeName;
+    private ProcessorContext<String, GalleryEntry> context;
+    private KeyValueStore<String, PersonFileState> store;
+
+    ErasureProcessor(String storeName) {
+        this.storeName = storeName;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, GalleryEntry> context) {
+        this.context = context;
+        this.store = context.getStateStore(storeName);
+    }
+
+    @Override
+    public void process(Record<String, Person> record) {
+        // A tombstone is no erasure: the erasure record is what is kept.
+        if (record.value() == null || record.value().getState() != PersonState.ERASED) {
+            return;
+        }
+        PersonFile file = PersonFile.of(store.get(record.key()));
+        for (String key : file.templateKeys()) {
+            context.forward(record.withKey(key).withValue(null));
+        }
+        store.put(record.key(), file.erased().toState());
+    }
+}

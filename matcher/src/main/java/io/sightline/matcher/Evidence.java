@@ -1,0 +1,119 @@
+package io.sightline.matcher;
+
+import io.sightline.core.Embedding;
+import io.sightline.matcher.state.FaceState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The latest faces of one track, and what most of them agree on.
+ *
+ * <p>A tracker errs: a face printed on a hoodie, or a passer-by, gets into a track. So faces are weighed only with
+ * those that look like them, and the heaviest group speaks for the track; an odd one out does not move it.
+ */
+final class Evidence {
+    private final List<Face> faces = new ArrayList<>();
+    private final int kept;
+
+    /** @param quality its weight, 0 to 1 */
+    private record Face(Embedding vector, float quality) {}
+
+    /**
+     * What the heaviest group of faces looks like.
+     *
+     * @param centre their weighted mean, normalised
+     * @param length of that mean before it was normalised, 0 to 1: 1 if all are equal
+     * @param faces how many they are
+     * @param quality the best among them
+     */
+    record Agreement(Embedding centre, double length, int faces, float quality) {
+
+        /**
+         * Turns the distance from the centre to a template into the weighted root mean square of the distances from
+         * each face to it: a mean of unit vectors is nearer to everything than they are, and thresholds are calibrated
+         * on single faces. Order is kept, so who is nearest to the centre is nearest to the faces.
+         */
+        double distanceFromFaces(double distanceFromCentre) {
+            double cosine = 1 - distanceFromCentre * distanceFromCentre / 2;
+            return Math.sqrt(Math.max(0, 2 - 2 * length * cosine));
+        }
+    }
+
+    /** @param kept how many of the latest faces are weighed */
+    Evidence(int kept) {
+        this.kept = kept;
+    }
+
+    static Evidence of(List<FaceState> state, int kept) {
+        Evidence evidence = new Evidence(kept);
+        for (FaceState face : state) {
+            evidence.add(Embedding.ofBytes(face.getVector()), face.getQuality());
+        }
+        return evidence;
+    }
+
+    List<FaceState> toState() {
+        return faces.stream()
+                .map(f -> new FaceState(f.vector.toBytes(), f.quality))
+                .toList();
+    }
+
+    /** @param quality 0 to 1, its weight */
+    void add(Embedding vector, float quality) {
+        if (faces.size() == kept) {
+            faces.remove(0);
+        }
+        faces.add(new Face(vector, quality));
+    }
+
+    void clear() {
+        faces.clear();
+    }
+
+    /**
+     * The heaviest group: a face with all those within the radius of it. Of equally heavy ones the older face's.
+     *
+     * @param radius the largest distance between faces of one person
+     */
+    Optional<Agreement> agreement(double radius) {
+        List<Face> heaviest = List.of();
+        double most = 0;
+        for (Face middle : faces) {
+            List<Face> group = faces.stream()
+                    .filter(f -> f.vector.distanceTo(middle.vector) <= radius)
+                    .toList();
+            double weight = group.stream().mapToDouble(Evidence::weight).sum();
+            if (weight > most) {
+                most = weight;
+                heaviest = group;
+            }
+        }
+        return heaviest.isEmpty() ? Optional.empty() : Optional.of(summary(heaviest, most));
+    }
+
+    private static Agreement summary(List<Face> group, double totalWeight) {
+        double[] sum = new double[group.get(0).vector.dimension()];
+        float best = 0;
+        for (Face face : group) {
+            double share = weight(face) / totalWeight;
+            float[] values = face.vector.values();
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += share * values[i];
+            }
+            best = Math.max(best, face.quality);
+        }
+        float[] mean = new float[sum.length];
+        double squares = 0;
+        for (int i = 0; i < sum.length; i++) {
+            mean[i] = (float) sum[i];
+            squares += sum[i] * sum[i];
+        }
+        return new Agreement(Embedding.normalised(mean), Math.min(1, Math.sqrt(squares)), group.size(), best);
+    }
+
+    /** Even a face without any quality counts for something, or a group could weigh nothing. */
+    private static double weight(Face face) {
+        return Math.max(0.001, face.quality);
+    }
+}

@@ -1,0 +1,243 @@
+package io.sightline.matcher;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.sightline.core.UserError;
+import io.sightline.core.kafka.AvroCodec;
+import io.sightline.core.kafka.KafkaClients;
+import io.sightline.core.kafka.RegistryAvroCodec;
+import io.sightline.core.service.Connection;
+import io.sightline.core.service.Health;
+import io.sightline.core.service.Service;
+import io.sightline.core.service.ServiceContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the topology, and runs it again when Kafka Streams gave up because a dependency was away.
+ *
+ * <p>Its health component {@code streams} is up only while Kafka Streams is RUNNING: then the gallery is complete and
+ * every camera has its owner.
+ */
+public final class MatcherService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(MatcherService.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration STREAMS_STOP = Duration.ofSeconds(5);
+    private static final Duration STOP = Duration.ofSeconds(7);
+
+    private final MatcherSettings settings;
+    private final Connection connection;
+    private final ServiceContext context;
+    private final Supplier<AvroCodec> codecs;
+    private final Health.Component health;
+    private final Gallery gallery = new Gallery();
+    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private Thread thread;
+
+    public MatcherService(MatcherSettings settings, Connection connection, ServiceContext context) {
+        this(settings, connection, context, () -> RegistryAvroCodec.open(connection));
+    }
+
+    /** @param codecs opens a codec, which the matcher closes */
+    MatcherService(
+            MatcherSettings settings, Connection connection, ServiceContext context, Supplier<AvroCodec> codecs) {
+        this.settings = settings;
+        this.connection = connection;
+        this.context = context;
+        this.codecs = codecs;
+        this.health = context.health().component("streams");
+    }
+
+    /** @throws UserError if the bundle cannot be used, or the state folder cannot be made */
+    @Override
+    public void start() {
+        ActiveModel model = ActiveModel.load(settings.model());
+        try {
+            Files.createDirectories(settings.stateDir());
+        } catch (IOException e) {
+            throw new UserError("The matcher cannot keep its state in " + settings.stateDir() + ": " + e, e);
+        }
+        LOG.atInfo()
+                .addKeyValue("model", model.id())
+                .addKeyValue("threshold", model.threshold())
+                .addKeyValue("margin", model.margin())
+                .log("Matcher starts");
+        thread = new Thread(() -> run(model), "matcher");
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        stop.complete(null);
+        if (thread == null) {
+            return;
+        }
+        try {
+            thread.join(STOP.toMillis());
+            if (thread.isAlive()) {
+                // It waits for the gallery to be restored, from a Kafka that does not answer.
+                thread.interrupt();
+                thread.join(STOP.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(ActiveModel model) {
+        KafkaClients clients = new KafkaClients(connection);
+        try (AvroCodec codec = new StoppableCodec(codecs.get(), stop::isDone);
+                LetterBox letters = new LetterBox(clients)) {
+            var metrics = new MatcherMetrics(context.metrics(), gallery, Clock.systemUTC());
+            var deadLetters = new DeadLetterDesk(connection.topicPrefix(), context.metrics(), letters);
+            var topology = new MatcherTopology(
+                    connection.topicPrefix(),
+                    codec,
+                    context.health().component("registry"),
+                    new TrackDecider(model, settings.decision(), gallery),
+                    settings.sighting(),
+                    gallery,
+                    metrics,
+                    deadLetters);
+            while (awaitTopics(clients)) {
+                Optional<Throwable> fault = runUntilStoppedOrFault(topology, deadLetters);
+                if (fault.isPresent()) {
+                    surviveOrThrow(fault.get());
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn().log("Matcher was interrupted");
+        } catch (RuntimeException | Error bug) {
+            fail(bug);
+        } finally {
+            health.down("stopped");
+        }
+    }
+
+    /** False when it is time to stop. */
+    private boolean awaitTopics(KafkaClients clients) throws InterruptedException {
+        if (stop.isDone()) {
+            return false;
+        }
+        try (Admin admin = clients.admin()) {
+            RequiredTopics topics = new RequiredTopics(connection.topicPrefix());
+            Optional<String> fault = topics.fault(admin);
+            while (fault.isPresent() && !stop.isDone()) {
+                health.down(fault.get());
+                LOG.atWarn().addKeyValue("reason", fault.get()).log("Matcher waits for Kafka");
+                pause();
+                fault = topics.fault(admin);
+            }
+        }
+        return !stop.isDone();
+    }
+
+    private Optional<Throwable> runUntilStoppedOrFault(MatcherTopology topology, DeadLetterDesk deadLetters)
+            throws InterruptedException {
+        CompletableFuture<Throwable> fault = new CompletableFuture<>();
+        KafkaStreams streams =
+                new KafkaStreams(topology.build(), StreamsSettings.of(settings, connection, deadLetters));
+        try (KafkaStreamsMetrics streamsMetrics = new KafkaStreamsMetrics(streams)) {
+            streamsMetrics.bindTo(context.metrics());
+            streams.setUncaughtExceptionHandler(e -> {
+                fault.complete(e);
+                return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+            });
+            streams.setStateListener((now, before) -> report(now));
+            start(streams, fault);
+            CompletableFuture.anyOf(fault, stop).get();
+            return fault.isDone() && !stop.isDone() ? Optional.of(fault.join()) : Optional.empty();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        } finally {
+            // Leaving the group spares the next start a wait until this member is missed.
+            boolean closed = streams.close(CloseOptions.timeout(STREAMS_STOP)
+                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+            if (!closed) {
+                LOG.atWarn().log("Kafka Streams did not stop in time");
+            }
+        }
+    }
+
+    /** Returns when the gallery is restored. */
+    private void start(KafkaStreams streams, CompletableFuture<Throwable> fault) throws InterruptedException {
+        try {
+            streams.start();
+        } catch (RuntimeException e) {
+            // Kafka Streams turns an interrupt into an exception and leaves the flag.
+            if (Thread.interrupted()) {
+                throw new InterruptedException("Interrupted while the gallery was restored");
+            }
+            fault.complete(e);
+        }
+    }
+
+    private void report(KafkaStreams.State state) {
+        if (state == KafkaStreams.State.RUNNING) {
+            health.up();
+            LOG.atInfo()
+                    .addKeyValue("templates", gallery.size())
+                    .addKeyValue("galleryOffset", gallery.offset())
+                    .log("Matcher runs");
+        } else {
+            health.down("Kafka Streams is " + state);
+        }
+    }
+
+    private void surviveOrThrow(Throwable fault) throws InterruptedException {
+        if (!isDependencyAway(fault)) {
+            throw new IllegalStateException("The matcher failed", fault);
+        }
+        health.down("Starts again: " + fault.getMessage());
+        LOG.atWarn().setCause(fault).log("Matcher starts again after a dependency was away");
+        pause();
+    }
+
+    /** Credentials and rights can be mended while we run; a gallery that Kafka has cut is read anew. */
+    private static boolean isDependencyAway(Throwable fault) {
+        for (Throwable t = fault; t != null; t = t.getCause()) {
+            if (t instanceof RetriableException
+                    || t instanceof AuthenticationException
+                    || t instanceof AuthorizationException
+                    || t instanceof InvalidOffsetException
+                    || t instanceof MissingSourceTopicException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void pause() throws InterruptedException {
+        try {
+            stop.get(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException waited) {
+            return;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private void fail(Throwable bug) {
+        LOG.atError().setCause(bug).log("Matcher failed");
+        context.health().fail("The matcher failed: " + bug.getMessage());
+        context.failure().accept(bug);
+    }
+}

@@ -1,0 +1,78 @@
+package io.sightline.matcher;
+
+import io.sightline.schemas.avro.FaceEmbedding;
+import io.sightline.schemas.avro.Purpose;
+import io.sightline.schemas.avro.TrackRecordKind;
+import java.util.Objects;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Parts what cameras saw from what people enrol by; what passes is whole. */
+final class PurposeRouter implements Processor<String, FaceEmbedding, String, FaceEmbedding> {
+    private final String live;
+    private final String enroll;
+    private ProcessorContext<String, FaceEmbedding> context;
+
+    /** @param live name of the node that takes LIVE records; likewise {@code enroll} */
+    PurposeRouter(String live, String enroll) {
+        this.live = live;
+        this.enroll = enroll;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, FaceEmbedding> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<String, FaceEmbedding> record) {
+        FaceEmbedding value = record.value();
+        require(value != null, "NO_VALUE", "Expected a record, got a tombstone");
+        if (value.getKind() == TrackRecordKind.FACE) {
+            require(
+                    value.getFace() != null && value.getVector() != null && value.getModelId() != null,
+                    "INCOMPLETE",
+                    "A FACE has face, vector and modelId");
+        }
+        if (value.getPurpose() == Purpose.ENROLL) {
+            requireEnrolment(record.key(), value);
+            context.forward(record, enroll);
+        } else {
+            requireLive(record.key(), value);
+            context.forward(record, live);
+        }
+    }
+
+    private static void requireEnrolment(String key, FaceEmbedding value) {
+        require(
+                value.getKind() == TrackRecordKind.FACE && value.getEnrollment() != null,
+                "INCOMPLETE",
+                "An ENROLL record is a FACE with an enrollment");
+        require(
+                Objects.equals(key, value.getEnrollment().getPersonId()),
+                "KEY_MISMATCH",
+                "The key of an ENROLL record is its personId");
+    }
+
+    private static void requireLive(String key, FaceEmbedding value) {
+        require(
+                value.getCameraId() != null && Objects.equals(key, value.getCameraId()),
+                "KEY_MISMATCH",
+                "The key of a LIVE record is its cameraId");
+        require(
+                value.getKind() != TrackRecordKind.UNSPECIFIED,
+                "INCOMPLETE",
+                "A record is a FACE, a TRACK_ENDED or a CAMERA_TIME");
+        require(
+                value.getKind() == TrackRecordKind.CAMERA_TIME || value.getTrackId() != null,
+                "INCOMPLETE",
+                "A " + value.getKind() + " has a trackId");
+    }
+
+    private static void require(boolean holds, String reason, String message) {
+        if (!holds) {
+            throw new UnusableRecord(reason, message);
+        }
+    }
+}

@@ -1,0 +1,319 @@
+package io.sightline.matcher;
+
+import static io.sightline.matcher.Recorded.FAIR;
+import static io.sightline.matcher.Recorded.GOOD;
+import static io.sightline.matcher.Recorded.at;
+import static io.sightline.matcher.Recorded.cameraTime;
+import static io.sightline.matcher.Recorded.face;
+import static io.sightline.matcher.Recorded.personId;
+import static io.sightline.matcher.Recorded.picture;
+import static io.sightline.matcher.Recorded.trackEnded;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sightline.core.Embedding;
+import io.sightline.core.config.ConfigLoader;
+import io.sightline.matcher.state.CameraState;
+import io.sightline.schemas.avro.EventKind;
+import io.sightline.schemas.avro.FaceEmbedding;
+import io.sightline.schemas.avro.IdentityEvent;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every record is applied to a camera that was just read back from its store: a restart at each moment. */
+class CameraSightingsTest {
+    private static final String CAM = "lobby";
+
+    private final Gallery gallery = new Gallery();
+    private final TrackDecider decider =
+            new TrackDecider(Recorded.MODEL, ConfigLoader.defaults(DecisionSettings.class), gallery);
+    private final Serde<CameraState> serde = StateSerde.of(CameraState.class);
+    private final List<IdentityEvent> events = new ArrayList<>();
+    private byte[] state;
+    private int behind;
+
+    @BeforeEach
+    void enrolTwo() {
+        for (int who = 1; who <= 2; who++) {
+            String key =
+                    new GalleryKey(personId(who), "photo", Recorded.MODEL.id().toString()).toString();
+            gallery.put(key, personId(who), picture(who, 0.3, 500), who);
+        }
+    }
+
+    @Test
+    void aPersonWhoPassesOnceAppearsIsIdentifiedOnceAndLeaves() {
+        see(0, 0, "t1", 1, FAIR);
+        see(4, 0.4, "t1", 1, FAIR);
+        see(8, 0.8, "t1", 1, GOOD);
+        apply(trackEnded(CAM, 20, 2, "t1"));
+        apply(cameraTime(CAM, 20, 10.7));
+        assertThat(told()).containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1");
+
+        apply(cameraTime(CAM, 20, 11));
+
+        assertThat(told()).endsWith("LEFT t1 person-1").hasSize(3);
+        IdentityEvent left = events.get(2);
+        assertThat(left.getCapturedAt()).isEqualTo(at(0.8));
+        assertThat(left.getFirstSeenAt()).isEqualTo(at(0));
+        assertThat(left.getExpiresAt()).isEqualTo(at(21));
+        assertThat(left.getCrop().getOffset()).as("the best crop").isEqualTo(81);
+    }
+
+    @Test
+    void anEventHoldsItsReasons() {
+        see(0, 0, "t1", 1, FAIR);
+        see(4, 0.4, "t1", 1, GOOD);
+
+        IdentityEvent identified = events.get(1);
+        assertThat(identified.getEventId()).isEqualTo("t1/IDENTIFIED/2");
+        assertThat(identified.getSequence()).isEqualTo(2);
+        assertThat(identified.getFrameId()).isEqualTo(CAM + "/" + Recorded.START + "/4");
+        assertThat(identified.getCapturedAt()).isEqualTo(at(0.4));
+        assertThat(identified.getExpiresAt()).isEqualTo(at(10.4));
+        var reasons = identified.getReasons();
+        assertThat(reasons.getModelId()).isEqualTo(Recorded.MODEL.id().toString());
+        assertThat(reasons.getDistance()).isBetween(0.1f, 0.9f);
+        assertThat(reasons.getThreshold()).isEqualTo(0.9f);
+        assertThat(reasons.getRunnerUpPersonId()).isEqualTo(personId(2));
+        assertThat(reasons.getRunnerUpDistance()).isGreaterThan(1.1f);
+        assertThat(reasons.getRequiredMargin()).isEqualTo(0.05f);
+        assertThat(reasons.getEvidence()).isEqualTo(2);
+        assertThat(reasons.getQuality()).isEqualTo(GOOD);
+        assertThat(reasons.getGalleryOffset()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnknownPersonAppearsAndLeavesAtTheTracksEnd() {
+        for (int i = 0; i < 6; i++) {
+            see(i, i, "t1", 9, GOOD);
+        }
+        apply(trackEnded(CAM, 6, 6, "t1"));
+
+        assertThat(told()).containsExactly("APPEARED t1 -", "LEFT t1 -");
+        assertThat(events.get(1).getReasons().getDistance()).isGreaterThan(0.9f);
+    }
+
+    @Test
+    void twoWhoCrossAreIdentifiedOnceEachThoughTheirTracksAreSwapped() {
+        for (int i = 0; i < 5; i++) {
+            see(i, i, "left", 1, 1, GOOD);
+            see(i, i, "right", 2, 2, GOOD);
+        }
+        for (int i = 5; i < 20; i++) {
+            see(i, i, "left", 1, 2, GOOD);
+            see(i, i, "right", 2, 1, GOOD);
+        }
+        apply(trackEnded(CAM, 20, 20, "left"));
+        apply(trackEnded(CAM, 20, 20, "right"));
+        apply(cameraTime(CAM, 20, 40));
+
+        assertThat(told())
+                .startsWith(
+                        "APPEARED left -", "IDENTIFIED left person-1", "APPEARED right -", "IDENTIFIED right person-2")
+                .hasSize(6)
+                .contains("LEFT left person-2", "LEFT right person-1");
+    }
+
+    @Test
+    void aTrackThatBecomesSomebodyElseTellsSoOnce() {
+        see(0, 0, "t1", 1, GOOD);
+        for (int i = 1; i < 12; i++) {
+            see(i, i, "t1", 2, GOOD);
+        }
+
+        assertThat(told()).containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1", "IDENTIFIED t1 person-2");
+    }
+
+    @Test
+    void aStrangersFaceWithinATrackChangesNothing() {
+        for (int i = 0; i < 10; i++) {
+            see(i, i, "t1", i % 3 == 2 ? 2 : 1, GOOD);
+        }
+
+        assertThat(told()).containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1");
+    }
+
+    @Test
+    void aNewTrackOfAPersonWhoIsThereOrWasAMomentAgoJoinsTheSighting() {
+        see(0, 0, "t1", 1, GOOD);
+        apply(trackEnded(CAM, 1, 1, "t1"));
+        see(5, 5, "t2", 1, GOOD); // known at once: quietly
+        apply(trackEnded(CAM, 6, 6, "t2"));
+        see(12, 12, "t3", 1, FAIR); // not yet known: announced, then found to be there already
+        see(13, 13, "t3", 1, FAIR);
+        apply(trackEnded(CAM, 14, 14, "t3"));
+        apply(cameraTime(CAM, 14, 22.9));
+        assertThat(told()).containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1", "APPEARED t3 -");
+
+        apply(cameraTime(CAM, 14, 23));
+
+        assertThat(told()).endsWith("LEFT t1 person-1", "LEFT t3 person-1").hasSize(5);
+        assertThat(events.get(3).getCapturedAt()).as("when they were last seen").isEqualTo(at(13));
+    }
+
+    @Test
+    void whoComesBackAfterTheGapIsIdentifiedAgain() {
+        see(0, 0, "t1", 1, GOOD);
+        apply(trackEnded(CAM, 1, 1, "t1"));
+        see(200, 20, "t2", 1, GOOD);
+
+        assertThat(told())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "IDENTIFIED t1 person-1",
+                        "LEFT t1 person-1",
+                        "APPEARED t2 -",
+                        "IDENTIFIED t2 person-1");
+    }
+
+    @Test
+    void aTrackWhoseEndWasNeverToldEndsByTheCamerasClock() {
+        see(0, 0, "t1", 9, GOOD);
+        apply(cameraTime(CAM, 0, 29.9));
+        assertThat(told()).hasSize(1);
+
+        apply(cameraTime(CAM, 0, 30));
+
+        assertThat(told()).containsExactly("APPEARED t1 -", "LEFT t1 -");
+    }
+
+    @Test
+    void whatComesTwiceOrFromBehindChangesNothing() {
+        List<FaceEmbedding> records = List.of(
+                record(0, 0, "t1", 1, 1, FAIR),
+                record(0, 0, "t2", 2, 2, FAIR),
+                cameraTime(CAM, 0, 0.2),
+                record(4, 0.4, "t1", 1, 1, FAIR),
+                record(4, 0.4, "t2", 2, 2, FAIR),
+                trackEnded(CAM, 5, 0.5, "t1"));
+        records.forEach(this::apply);
+        byte[] before = state;
+        List<String> told = told();
+
+        records.forEach(this::apply);
+
+        assertThat(behind).isEqualTo(records.size());
+        assertThat(state).isEqualTo(before);
+        assertThat(told()).isEqualTo(told);
+    }
+
+    @Test
+    void anEpochThatBeginsIsNewsThoughItsNumbersBeginAgain() {
+        see(50, 5, "t1", 1, GOOD);
+        FaceEmbedding next = record(0, 6, "t2", 1, 2, GOOD);
+        next.setEpoch(Recorded.START + 5500);
+
+        apply(next);
+
+        assertThat(behind).isZero();
+        assertThat(told()).contains("IDENTIFIED t2 person-2");
+    }
+
+    @Test
+    void aClockThatJumpsAheadAndBackDoesNotEndTracksForEver() {
+        see(0, 0, "t1", 1, GOOD);
+        see(1, 3600, "t1", 1, GOOD);
+        see(2, 2, "t1", 1, GOOD);
+        see(3, 3, "t2", 2, 2, GOOD);
+        apply(cameraTime(CAM, 3, 4));
+
+        assertThat(told()).doesNotContain("LEFT t2 person-2");
+    }
+
+    @Test
+    void aVectorOfAnotherLengthIsRefusedAndChangesNothing() {
+        FaceEmbedding broken = record(0, 0, "t1", 1, 1, GOOD);
+        broken.setVector(Embedding.normalised(new float[] {1, 1}).toBytes());
+
+        assertThatThrownBy(() -> apply(broken))
+                .isInstanceOf(UnusableRecord.class)
+                .hasMessageContaining("64 dimensions");
+        broken.setVector(ByteBuffer.wrap(new byte[4 * Recorded.DIMENSION]));
+        assertThatThrownBy(() -> apply(broken)).isInstanceOf(UnusableRecord.class);
+        assertThat(state).isNull();
+    }
+
+    @Test
+    void facesWithoutQualityAreSeenButAreNoEvidence() {
+        see(0, 0, "t1", 1, 0.01f);
+        see(1, 1, "t1", 1, 0.01f);
+
+        assertThat(told()).containsExactly("APPEARED t1 -");
+        assertThat(events.get(0).getReasons()).isNull();
+    }
+
+    @Test
+    void stateDoesNotGrowWhileSomebodyStaysWhoseTrackBreaksAgainAndAgain() {
+        int most = 0;
+        for (int i = 0; i < 200; i++) {
+            see(10L * i, i, "t" + i, 1, FAIR);
+            see(10L * i + 3, i + 0.3, "t" + i, 1, FAIR);
+            apply(trackEnded(CAM, 10L * i + 5, i + 0.5, "t" + i));
+            most = Math.max(most, state.length);
+        }
+
+        assertThat(most).isLessThan(16_000);
+        assertThat(told().stream().filter(e -> e.startsWith("IDENTIFIED"))).hasSize(1);
+        assertThat(told().stream().filter(e -> e.startsWith("LEFT"))).hasSize(200 - CameraSightings.MOST_WAITING);
+    }
+
+    @Test
+    void everyAppearedIsAnsweredByOneLeftAndSequencesHaveNoGaps() {
+        for (int i = 0; i < 40; i++) {
+            see(i, i, "t" + i % 7, i % 3, i % 3, i % 2 == 0 ? GOOD : FAIR);
+            if (i % 5 == 0) {
+                apply(trackEnded(CAM, i, i, "t" + i % 7));
+            }
+        }
+        apply(cameraTime(CAM, 40, 200));
+
+        assertThat(events).extracting(IdentityEvent::getSequence).isSorted().doesNotHaveDuplicates();
+        assertThat(events.get(events.size() - 1).getSequence()).isEqualTo(events.size());
+        for (int t = 0; t < 7; t++) {
+            String track = "t" + t;
+            assertThat(count(EventKind.APPEARED, track)).as(track).isEqualTo(count(EventKind.LEFT, track));
+        }
+    }
+
+    private long count(EventKind kind, String track) {
+        return events.stream()
+                .filter(e -> e.getKind() == kind && e.getTrackId().equals(track))
+                .count();
+    }
+
+    private void see(long number, double seconds, String track, int who, float quality) {
+        see(number, seconds, track, 1, who, quality);
+    }
+
+    private void see(long number, double seconds, String track, int column, int who, float quality) {
+        apply(record(number, seconds, track, column, who, quality));
+    }
+
+    private static FaceEmbedding record(
+            long number, double seconds, String track, int column, int who, float quality) {
+        return face(CAM, number, seconds, track, column, picture(who, 0.5, number), quality);
+    }
+
+    private void apply(FaceEmbedding record) {
+        CameraState before = serde.deserializer().deserialize("", state);
+        var camera =
+                new CameraSightings(CAM, before, decider, new SightingSettings(
+                        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+        CameraSightings.Outcome outcome = camera.apply(record);
+        behind += outcome.isNews() ? 0 : 1;
+        events.addAll(outcome.events());
+        state = serde.serializer().serialize("", camera.toState());
+    }
+
+    private List<String> told() {
+        return events.stream()
+                .map(e -> e.getKind() + " " + e.getTrackId() + " " + (e.getPersonId() == null ? "-" : e.getPersonId()))
+                .toList();
+    }
+}
