@@ -85,6 +85,11 @@ final class TfjsWeights {
         return tensor;
     }
 
+    /** Declares that the network has no use for the tensors whose names begin so. */
+    void leaveOut(String prefix) {
+        unused.removeIf(name -> name.startsWith(prefix));
+    }
+
     /** A weight that nobody asked for means that a network's structure is not the one it was trained with. */
     void requireAllUsed() {
         if (!unused.isEmpty()) {
@@ -107,7 +112,7 @@ final class TfjsWeights {
 
         int bytesPerValue() throws IOException {
             return switch (stored()) {
-                case "float32" -> 4;
+                case "float32", "int32" -> 4;
                 case "uint16" -> 2;
                 case "uint8" -> 1;
                 default -> throw new IOException(name + " is stored as " + stored() + ", which is not understood");
@@ -118,6 +123,7 @@ final class TfjsWeights {
             return switch (stored()) {
                 case "uint8" -> (bytes.get() & 0xff) * quantization.scale() + quantization.min();
                 case "uint16" -> (bytes.getShort() & 0xffff) * quantization.scale() + quantization.min();
+                case "int32" -> bytes.getInt();
                 default -> bytes.getFloat();
             };
         }
