@@ -123,18 +123,6 @@ final class Candidates {
         size = kept;
     }
 
-    /** Drops boxes without area, which a net's shift can make. */
-    void dropEmpty() {
-        int kept = 0;
-        for (int row = 0; row < size; row++) {
-            if (x2(row) - x1(row) >= 1 && y2(row) - y1(row) >= 1) {
-                System.arraycopy(rows, row * ROW, rows, kept * ROW, ROW);
-                kept++;
-            }
-        }
-        size = kept;
-    }
-
     /**
      * Non-maximum suppression: best first, each box drops the later ones that overlap it by more than the limit. What
      * stays is sorted by falling score; equal scores keep their order.

@@ -37,7 +37,8 @@ final class ClosingIn implements AutoCloseable {
                 int count = Math.min(batch, candidates.size() - from);
                 workspace.input.reserve(count, side, side);
                 for (int i = 0; i < count; i++) {
-                    workspace.input.set(i, cutter.cut(picture, candidates, from + i));
+                    cutter.cut(picture, workspace.picture, candidates, from + i, workspace.input.pixels());
+                    workspace.input.set(i);
                 }
                 scoreBatch(candidates, from, count, workspace);
             }

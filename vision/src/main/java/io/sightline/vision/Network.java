@@ -27,7 +27,7 @@ final class Network implements AutoCloseable {
 
     /** @throws UserError if ONNX Runtime does not take the file */
     static Network open(ModelBundle bundle, String part, int threads) {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = OnnxEnvironment.get();
         try (SessionOptions options = options(threads)) {
             OrtSession session = environment.createSession(bundle.onnx(part).toString(), options);
             return new Network(

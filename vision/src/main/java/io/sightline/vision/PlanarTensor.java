@@ -4,7 +4,6 @@ import io.sightline.models.Manifest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * A network's input in native memory, kept between calls: pictures as planes of red, green and blue, {@code (pixel -
@@ -21,6 +20,7 @@ final class PlanarTensor {
     private FloatBuffer floats = direct(0);
     private byte[] pixels = new byte[0];
     private float[] plane = new float[0];
+    private int area;
 
     PlanarTensor(Manifest.Input input) {
         this.scale = input.scale();
@@ -39,20 +39,24 @@ final class PlanarTensor {
 
     /** Room for this many pictures of this size; what was written before is void. */
     void reserve(int pictures, int width, int height) {
-        int length = pictures * CHANNELS * width * height;
+        area = width * height;
+        int length = pictures * CHANNELS * area;
+        if (pixels.length < area * CHANNELS) {
+            pixels = new byte[area * CHANNELS];
+            plane = new float[area];
+        }
         if (floats.capacity() < length) {
             floats = direct(length);
         }
     }
 
-    /** @param bgr continuous, CV_8UC3; all pictures of a tensor have one size */
-    void set(int index, Mat bgr) {
-        int area = bgr.rows() * bgr.cols();
-        if (pixels.length < area * CHANNELS) {
-            pixels = new byte[area * CHANNELS];
-            plane = new float[area];
-        }
-        bgr.<ByteBuffer>createBuffer().get(pixels, 0, area * CHANNELS);
+    /** Where to write a picture's blue, green, red, row by row, before {@link #set}. */
+    byte[] pixels() {
+        return pixels;
+    }
+
+    /** Takes over what stands in {@link #pixels} as one of the pictures, all of which have one size. */
+    void set(int index) {
         for (int c = 0; c < CHANNELS; c++) {
             float shift = offset[c];
             int from = byteOfPlane[c];

@@ -1,13 +1,9 @@
 package io.sightline.vision;
 
-import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
-import static org.bytedeco.opencv.global.opencv_imgproc.resize;
-
 import io.sightline.vision.Network.Tensor;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /** P-Net: slides over each level of the pyramid and proposes boxes, many and cheaply. Thread-safe until closed. */
 final class ProposalNet implements AutoCloseable {
@@ -25,13 +21,8 @@ final class ProposalNet implements AutoCloseable {
     /** Fills the workspace's candidates, best first. */
     void propose(Mat picture, List<Pyramid.Level> levels, float threshold, Workspace workspace) {
         workspace.candidates.clear();
-        for (int i = 0; i < levels.size(); i++) {
-            Pyramid.Level level = levels.get(i);
-            Mat scaled = workspace.level(i);
-            try (Size size = new Size(level.width(), level.height())) {
-                resize(picture, scaled, size, 0, 0, INTER_AREA);
-            }
-            proposeAt(level, scaled, threshold, workspace);
+        for (Pyramid.Level level : levels) {
+            proposeAt(level, picture, threshold, workspace);
             workspace.ofLevel.suppress(0.5f, Candidates.Overlap.UNION);
             workspace.candidates.addAll(workspace.ofLevel);
         }
@@ -40,11 +31,12 @@ final class ProposalNet implements AutoCloseable {
         workspace.candidates.applyShifts();
     }
 
-    private void proposeAt(Pyramid.Level level, Mat scaled, float threshold, Workspace workspace) {
+    private void proposeAt(Pyramid.Level level, Mat picture, float threshold, Workspace workspace) {
         int width = level.width();
         int height = level.height();
         workspace.input.reserve(1, width, height);
-        workspace.input.set(0, scaled);
+        workspace.picture.average(0, 0, picture.cols(), picture.rows(), width, height, workspace.input.pixels());
+        workspace.input.set(0);
         int columns = cells(width);
         int rows = cells(height);
         int area = columns * rows;

@@ -13,7 +13,7 @@ final class Pyramid {
 
     /**
      * The most pixels of the largest level. Holds P-Net's memory below about 150 MB whatever the picture: a larger one
-     * gets a larger smallest face, which at twelve megapixels is 42 px.
+     * gets a larger smallest face.
      */
     static final int MAX_BASE_PIXELS = 1_000_000;
 

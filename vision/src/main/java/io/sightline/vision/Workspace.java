@@ -4,7 +4,6 @@ import io.sightline.models.Manifest;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /** What one detection needs beside the networks, kept for the next. One thread at a time. */
 final class Workspace implements AutoCloseable {
@@ -12,19 +11,12 @@ final class Workspace implements AutoCloseable {
     final Candidates ofLevel = new Candidates();
     final PlanarTensor input;
 
-    private final List<Mat> levels = new ArrayList<>();
+    final SummedArea picture = new SummedArea();
+
     private final List<FloatBuffer> outputs = new ArrayList<>();
 
     Workspace(Manifest.Input form) {
         input = new PlanarTensor(form);
-    }
-
-    /** A Mat that keeps its memory as long as the pictures keep their size. */
-    Mat level(int index) {
-        while (levels.size() <= index) {
-            levels.add(new Mat());
-        }
-        return levels.get(index);
     }
 
     /** Room for the output of this index, exactly so long. */
@@ -40,6 +32,6 @@ final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
-        levels.forEach(Mat::close);
+        picture.close();
     }
 }

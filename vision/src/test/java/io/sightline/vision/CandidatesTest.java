@@ -41,7 +41,8 @@ class CandidatesTest {
         candidates.add(20, 0, 30, 10, 0.5f);
         candidates.add(40, 0, 50, 10, 0.5f);
         candidates.suppress(0.5f, Candidates.Overlap.UNION);
-        assertThat(List.of(candidates.x1(0), candidates.x1(1), candidates.x1(2))).containsExactly(0f, 20f, 40f);
+        assertThat(List.of(candidates.x1(0), candidates.x1(1), candidates.x1(2)))
+                .containsExactly(0f, 20f, 40f);
     }
 
     @ParameterizedTest

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HeadPoseTest {
     /** Five points of a head in space: x to the right, y down, z towards the camera; the eyes 60 apart. */
-    private static final double[][] HEAD = {{-30, -34, -24}, {30, -34, -24}, {0, 0, 0}, {-26.75, 30, -24}, {26.75, 30, -24}};
+    private static final double[][] HEAD = {
+        {-30, -34, -24}, {30, -34, -24}, {0, 0, 0}, {-26.75, 30, -24}, {26.75, 30, -24}
+    };
 
     @Test
     void theTemplateLooksStraightAhead() {
@@ -23,7 +25,8 @@ class HeadPoseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0,0", "20,0,0", "-35,0,0", "50,0,0", "0,20,0", "0,-25,0", "0,0,15", "0,0,-60", "30,0,40", "0,15,-30"})
+    @CsvSource({"0,0,0", "20,0,0", "-35,0,0", "50,0,0", "0,20,0", "0,-25,0", "0,0,15", "0,0,-60", "30,0,40", "0,15,-30"
+    })
     void aHeadTurnedInSpaceIsMeasured(double yaw, double pitch, double roll) {
         HeadPose pose = HeadPose.of(seen(yaw, pitch, roll));
         assertThat(pose.yaw()).isCloseTo((float) yaw, within(1f));
@@ -55,8 +58,8 @@ class HeadPoseTest {
             double x = HEAD[i][0] * Math.cos(a) + HEAD[i][2] * Math.sin(a);
             double z = -HEAD[i][0] * Math.sin(a) + HEAD[i][2] * Math.cos(a);
             double y = HEAD[i][1] * Math.cos(b) + z * Math.sin(b);
-            points[i] = new Point(
-                    (float) (300 + x * Math.cos(c) - y * Math.sin(c)), (float) (200 + x * Math.sin(c) + y * Math.cos(c)));
+            points[i] = new Point((float) (300 + x * Math.cos(c) - y * Math.sin(c)), (float)
+                    (200 + x * Math.sin(c) + y * Math.cos(c)));
         }
         return new Landmarks(points[0], points[1], points[2], points[3], points[4]);
     }

@@ -46,7 +46,9 @@ class PictureTest {
         }
         for (double share : new double[] {0.97, 0.75, 0.5, 0.25}) {
             byte[] part = Arrays.copyOf(file, (int) (file.length * share));
-            assertThat(refusal(part).reason()).as("%s cut to %s", extension, share).isEqualTo(Reason.TRUNCATED);
+            assertThat(refusal(part).reason())
+                    .as("%s cut to %s", extension, share)
+                    .isEqualTo(Reason.TRUNCATED);
         }
     }
 
@@ -206,8 +208,42 @@ class PictureTest {
     /** An APP1 segment with one EXIF tag, after the start of the JPEG. */
     private static byte[] withOrientation(byte[] jpeg, int orientation) {
         byte[] exif = {
-            (byte) 0xFF, (byte) 0xE1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, //
-            0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte) orientation, 0, 0, 0, 0, 0, 0
+            (byte) 0xFF,
+            (byte) 0xE1,
+            0,
+            34,
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1, //
+            0x01,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
         };
         ByteBuffer out = ByteBuffer.allocate(jpeg.length + exif.length);
         return out.put(jpeg, 0, 2).put(exif).put(jpeg, 2, jpeg.length - 2).array();
@@ -224,7 +260,14 @@ class PictureTest {
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.write(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
-        chunk(png, "IHDR", ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 1).array());
+        chunk(
+                png,
+                "IHDR",
+                ByteBuffer.allocate(13)
+                        .putInt(width)
+                        .putInt(height)
+                        .put((byte) 1)
+                        .array());
         chunk(png, "IDAT", packed.toByteArray());
         chunk(png, "IEND", new byte[0]);
         return png.toByteArray();
