@@ -52,6 +52,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 final class FfmpegSource implements FrameSource {
     private static final int AGAIN = -11;
     private static final long MOST_PIXELS = 64_000_000;
+    private static final double UNKNOWN_RATE = 25;
     private static final Duration POLL = Duration.ofMillis(5);
 
     static {
@@ -74,7 +75,8 @@ final class FfmpegSource implements FrameSource {
     private boolean draining;
     private boolean closed;
     private long frames;
-    private long firstTick = AV_NOPTS_VALUE;
+    private boolean anchored;
+    private long anchor;
     private Duration position = Duration.ZERO;
 
     private FfmpegSource(FfmpegInput input) {
@@ -118,7 +120,7 @@ final class FfmpegSource implements FrameSource {
             av_dict_free(options);
         }
         int described = avformat_find_stream_info(format, (AVDictionary) null);
-        if (described < 0) {
+        if (described < 0 || watch.isTimeUp() || Thread.currentThread().isInterrupted()) {
             throw fault(described, input.openTimeout());
         }
     }
@@ -126,9 +128,6 @@ final class FfmpegSource implements FrameSource {
     private void openDecoder() throws SourceException, InterruptedException {
         streamIndex = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
         if (streamIndex < 0) {
-            if (watch.isTimeUp() || Thread.currentThread().isInterrupted()) {
-                throw fault(streamIndex, input.openTimeout());
-            }
             throw new SourceException(input.shown() + ": has no video");
         }
         AVStream stream = format.streams(streamIndex);
@@ -212,18 +211,24 @@ final class FfmpegSource implements FrameSource {
     }
 
     private void moveOn() {
+        Duration next = frames == 0 ? Duration.ZERO : position.plus(step());
         long tick = frame.best_effort_timestamp();
         if (tick == AV_NOPTS_VALUE) {
-            position = Duration.ofNanos((long) (frames * 1e9 / (framesPerSecond > 0 ? framesPerSecond : 25)));
+            position = next;
         } else {
-            if (firstTick == AV_NOPTS_VALUE) {
-                firstTick = tick;
+            long nanos = (long) (tick * secondsPerTick * 1e9);
+            // A camera that sets its clock back jumps; time within a source goes on.
+            if (!anchored || nanos - anchor <= position.toNanos()) {
+                anchored = true;
+                anchor = nanos - next.toNanos();
             }
-            Duration at = Duration.ofNanos((long) ((tick - firstTick) * secondsPerTick * 1e9));
-            // A camera that sets its clock jumps; time within a source does not go back.
-            position = at.compareTo(position) > 0 ? at : position;
+            position = Duration.ofNanos(nanos - anchor);
         }
         frames++;
+    }
+
+    private Duration step() {
+        return Duration.ofNanos((long) (1e9 / (framesPerSecond > 0 ? framesPerSecond : UNKNOWN_RATE)));
     }
 
     private SourceException fault(int code, Duration allowed) throws InterruptedException {

@@ -36,7 +36,12 @@ final class FrameSources {
         if (address instanceof SourceAddress.Local local) {
             return openLocal(local.path(), stillsPerSecond);
         } else if (address instanceof SourceAddress.Rtsp rtsp) {
-            return FfmpegSource.open(live(secrets.resolve(rtsp.template()), address, "rtsp", Map.of("rtsp_transport", "tcp")));
+            return FfmpegSource.open(live(
+                    secrets.resolve(rtsp.template()),
+                    address,
+                    "rtsp",
+                    // Looking closer than this at a stream costs seconds before the first picture, for nothing we use.
+                    Map.of("rtsp_transport", "tcp", "analyzeduration", "1000000", "fpsprobesize", "0")));
         } else if (address instanceof SourceAddress.Mjpeg mjpeg) {
             return FfmpegSource.open(live(secrets.resolve(mjpeg.template()), address, "mpjpeg", Map.of()));
         }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class Redaction {
     static final String MARK = "***";
+    private static final int SHORTEST = 4;
     private static final Pattern USER_INFO = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://)[^\\s/?#]*@");
     private static final Pattern SECRET_PARAMETER =
             Pattern.compile("([?&](?:" + SourceAddress.SECRET_PARAMETERS + ")=)[^&\\s]+", Pattern.CASE_INSENSITIVE);
@@ -25,21 +26,24 @@ final class Redaction {
 
     private Redaction() {}
 
-    /** From now on this value is cut out of every text, also in the form that it has in an address. */
+    /**
+     * From now on this value is cut out of every text, also in the form that it has in an address. One of three letters
+     * or fewer is not, outside of addresses: all text is full of them, and the gaps would spell it.
+     */
     static void learn(String secret) {
-        if (!secret.isEmpty()) {
+        if (secret.length() >= SHORTEST) {
             KNOWN.add(secret);
             KNOWN.add(percentEncoded(secret));
         }
     }
 
     static String apply(String text) {
-        String clean = text;
+        String clean = USER_INFO.matcher(text).replaceAll("$1" + MARK + "@");
+        clean = SECRET_PARAMETER.matcher(clean).replaceAll("$1" + MARK);
         for (String secret : KNOWN) {
             clean = clean.replace(secret, MARK);
         }
-        clean = USER_INFO.matcher(clean).replaceAll("$1" + MARK + "@");
-        return SECRET_PARAMETER.matcher(clean).replaceAll("$1" + MARK);
+        return clean;
     }
 
     static String percentEncoded(String secret) {

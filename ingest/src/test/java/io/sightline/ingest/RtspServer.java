@@ -47,7 +47,12 @@ final class RtspServer implements AutoCloseable {
         return probe.waitFor(30, TimeUnit.SECONDS) && probe.exitValue() == 0;
     }
 
-    /** @param port 0 for a free one; @param auth user, password, and basic or digest; or nothing */
+    /**
+     * Starts it and waits until it listens.
+     *
+     * @param port 0 for a free one
+     * @param auth user, password, and basic or digest; or nothing
+     */
     static RtspServer start(int port, Path clip, String... auth) throws Exception {
         Path script = Path.of(RtspServer.class.getResource("rtsp_server.py").toURI());
         List<String> command =
@@ -83,8 +88,8 @@ final class RtspServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         process.destroyForcibly(); // By its own process id, also when it is stopped by a signal.
-        process.waitFor(10, TimeUnit.SECONDS);
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
     }
 }

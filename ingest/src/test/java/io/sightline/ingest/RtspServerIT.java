@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -31,42 +33,21 @@ class RtspServerIT {
 
     @Nested
     class Source extends FrameSourceContract {
+        private RtspServer server;
+
+        @BeforeEach
+        void startServer() throws Exception {
+            server = RtspServer.start(0, clip());
+        }
+
+        @AfterEach
+        void stopServer() {
+            server.close();
+        }
+
         @Override
         FrameSource open() throws Exception {
-            RtspServer server = RtspServer.start(0, clip());
-            FrameSource source = openOnce(server.url());
-            return new FrameSource() {
-                @Override
-                public boolean advance() throws SourceException, InterruptedException {
-                    return source.advance();
-                }
-
-                @Override
-                public io.sightline.vision.Picture picture()
-                        throws SourceException, io.sightline.vision.UnreadablePictureException {
-                    return source.picture();
-                }
-
-                @Override
-                public Duration position() {
-                    return source.position();
-                }
-
-                @Override
-                public double framesPerSecond() {
-                    return source.framesPerSecond();
-                }
-
-                @Override
-                public void close() {
-                    source.close();
-                    try {
-                        server.close();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                }
-            };
+            return openOnce(server.url());
         }
     }
 
@@ -86,6 +67,7 @@ class RtspServerIT {
                     () -> rig.fault("lobby").orElse("").contains("connection refused"));
             long before = rig.pictures("lobby");
             try (RtspServer again = RtspServer.start(port, clip())) {
+                assertThat(again.port()).isEqualTo(port);
                 Waiting.until("pictures again", BOUND, () -> rig.pictures("lobby") > before + 10);
                 assertThat(rig.fault("lobby")).isEmpty();
             }

@@ -1,0 +1,131 @@
+package io.sightline.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.schemas.avro.Frame;
+import io.sightline.vision.Picture;
+import io.sightline.vision.PictureLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CameraWorkerTest {
+    private static final Duration BOUND = Duration.ofSeconds(15);
+    private final CameraRig rig = new CameraRig(Duration.ofSeconds(5));
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private static CameraConfig clip(int frames) {
+        return CameraConfig.of(TestClips.mp4(frames).toString())
+                .withFramesPerSecond(120)
+                .withMotionGate(false)
+                .withRealTime(false);
+    }
+
+    private double read(String id) {
+        return rig.metrics.get("sightline.ingest.frames.read").tag("camera", id).counter().count();
+    }
+
+    private double published(String id) {
+        return rig.metrics.get("sightline.ingest.frames.published").tag("camera", id).counter().count();
+    }
+
+    @Test
+    void aFileAsFastAsTakenLosesNothing() throws Exception {
+        rig.start("yard", clip(250));
+        Waiting.until("all arrive", BOUND, () -> published("yard") == 250);
+        assertThat(rig.sender.pictures()).extracting(Frame::getNumber).isSorted().doesNotHaveDuplicates();
+        for (CameraMeters.Drop reason : CameraMeters.Drop.values()) {
+            assertThat(rig.dropped("yard", reason.name().toLowerCase(java.util.Locale.ROOT))).isZero();
+        }
+    }
+
+    @Test
+    void aFilePlayedOnceShowsItsEndAndItsTimeGoesOn() throws Exception {
+        CameraWorker worker = rig.start("yard", clip(10));
+        Waiting.until("ended", BOUND, () -> rig.fault("yard").orElse("").contains("played to its end"));
+        worker.tick();
+        Waiting.until("camera's time", BOUND, () -> rig.sender.times().size() == 1);
+        assertThat(rig.sender.times().get(0).getCameraUp()).isFalse();
+        assertThat(rig.sender.times().get(0).getCameraFault()).contains("played to its end");
+        assertThat(rig.pictures("yard")).isEqualTo(10);
+        assertThat(rig.metrics.get("sightline.ingest.camera.faults").counter().count()).isZero();
+    }
+
+    @Test
+    void aMissingFileIsRetriedUntilItIsThere() throws Exception {
+        Path file = folder.resolve("late.mp4");
+        rig.start(
+                "yard",
+                CameraConfig.of(file.toString()).withFramesPerSecond(120).withMotionGate(false).withRealTime(false));
+        Waiting.until("down with the reason", BOUND, () -> rig.fault("yard").orElse("").contains("no such file"));
+        Files.copy(TestClips.mp4(10), folder.resolve("part"));
+        Files.move(folder.resolve("part"), file);
+        Waiting.until("pictures", BOUND, () -> rig.pictures("yard") == 10);
+    }
+
+    @Test
+    void theFrameRateIsKeptAndEveryPictureIsAccountedFor() throws Exception {
+        rig.start("yard", clip(250).withFramesPerSecond(5));
+        Waiting.until("ended", BOUND, () -> rig.fault("yard").orElse("").contains("played to its end"));
+        Waiting.until("all confirmed", BOUND, () -> published("yard") + rig.dropped("yard", "rate") == 250);
+        assertThat(published("yard")).isEqualTo(50); // ten seconds of material
+        assertThat(read("yard")).isEqualTo(250);
+    }
+
+    @Test
+    void aStillSceneSendsFewPictures() throws Exception {
+        Path still = folder.resolve("still.jpg");
+        try (FrameSource source = FrameSourceContract.openOnce(TestClips.mp4(10).toString())) {
+            source.advance();
+            try (Picture picture = source.picture()) {
+                Files.write(still, picture.toJpeg(90));
+            }
+        }
+        rig.start("wall", CameraConfig.of(still.toString()).withFramesPerSecond(20).withLoop(true));
+        Waiting.until("two seconds and more are read", BOUND, () -> rig.dropped("wall", "still") >= 30);
+        // All of the first two seconds (the hold after the beginning), then one every three seconds.
+        assertThat(rig.pictures("wall")).isLessThanOrEqualTo(20 * 2 + 5);
+    }
+
+    @Test
+    void aMovingSceneIsNotHeldBack() throws Exception {
+        rig.start("yard", clip(100).withMotionGate(true));
+        Waiting.until("ended", BOUND, () -> rig.fault("yard").orElse("").contains("played to its end"));
+        assertThat(rig.dropped("yard", "still")).isZero();
+    }
+
+    @Test
+    void widePicturesAreScaledAndTheRecordSaysSo() throws Exception {
+        CameraConfig all = clip(10);
+        rig.start("yard", new CameraConfig(all.source(), 120, 160, 80, false, false, false));
+        Waiting.until("pictures", BOUND, () -> rig.pictures("yard") == 10);
+        Frame frame = rig.sender.pictures().get(0);
+        assertThat(List.of(frame.getWidth(), frame.getHeight())).containsExactly(160, 120);
+        byte[] jpeg = new byte[frame.getImage().remaining()];
+        frame.getImage().duplicate().get(jpeg);
+        try (Picture picture = Picture.decode(jpeg, PictureLimits.DEFAULT)) {
+            assertThat(picture.width()).isEqualTo(160);
+            assertThat(picture.height()).isEqualTo(120);
+        }
+    }
+
+    @Test
+    void stoppingIsPrompt() throws Exception {
+        CameraWorker worker = rig.start("yard", clip(10).withRealTime(true).withLoop(true));
+        Waiting.until("pictures", BOUND, () -> rig.pictures("yard") > 0);
+        long begun = System.nanoTime();
+        worker.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    }
+}
