@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ChildProcess implements AutoCloseable {
     private static final int LINES_SHOWN = 15;
-    private static final Duration TERM_GRACE = Duration.ofSeconds(6);
+    private static final Duration TERM_GRACE = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final String name;

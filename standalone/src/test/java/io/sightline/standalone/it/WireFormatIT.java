@@ -90,8 +90,7 @@ class WireFormatIT {
     }
 
     private static JsonNode decode(String registry, byte[] bytes) throws IOException, InterruptedException {
-        Files.copy(
-                SOURCES.resolve("decode.mjs"), INSTALLED.resolve("decode.mjs"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(SOURCES.resolve("decode.mjs"), INSTALLED.resolve("decode.mjs"), StandardCopyOption.REPLACE_EXISTING);
         String line = Base64.getEncoder().encodeToString(bytes) + "\n";
         return new ObjectMapper().readTree(run(List.of("node", "decode.mjs", registry, "identity-events"), line));
     }

@@ -1,0 +1,15 @@
+package io.sightline.standalone.command;
+
+import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.standalone.topics.People;
+import java.util.Optional;
+
+/** How identity events are shown. */
+interface EventFormat {
+
+    /** A line above the first event, if the format has one. */
+    Optional<String> heading();
+
+    /** One line. Names come from the people as they are known now: events carry ids only. */
+    String line(IdentityEvent event, People people);
+}

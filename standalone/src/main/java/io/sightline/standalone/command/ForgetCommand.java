@@ -1,0 +1,87 @@
+package io.sightline.standalone.command;
+
+import io.sightline.core.UserError;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.Person;
+import io.sightline.standalone.topics.Erasure;
+import io.sightline.standalone.topics.Erasure.Receipt;
+import io.sightline.standalone.topics.People;
+import io.sightline.standalone.topics.TopicStore;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "forget",
+        mixinStandardHelpOptions = true,
+        description = "Erases a person: the name and every template go at once, for ever. Says what goes when.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:forgotten", "2:nobody of that name, or several", "4:no running system, or no answer in time"
+        })
+final class ForgetCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Mixin
+    private DataOption data;
+
+    @Parameters(index = "0", paramLabel = "NAME|ID", description = "Exactly as ./sightline people shows it")
+    private String nameOrId;
+
+    @Option(names = "--json", description = "One JSON object")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Logging.off();
+        try (TopicStore topics = data.topics()) {
+            Person person = People.of(topics.latest(Topics.PEOPLE))
+                    .find(nameOrId)
+                    .orElseThrow(() -> new UserError("Nobody is called '" + nameOrId
+                            + "', and it is nobody's id; ./sightline people lists who is known"));
+            Receipt receipt = new Erasure(topics, Clock.systemUTC()).erase(person, PATIENCE);
+            if (json) {
+                System.out.println(line(receipt));
+            } else {
+                print(receipt, System.out);
+            }
+        }
+        return 0;
+    }
+
+    private static void print(Receipt receipt, PrintStream out) {
+        out.println(receipt.name() + " (" + receipt.personId() + ") is forgotten.");
+        out.println();
+        out.println("Gone now: the name, the consent, and " + receipt.templates()
+                + (receipt.templates() == 1 ? " template" : " templates")
+                + ". Nobody is recognised as this person any more.");
+        out.println("Stays for ever: that " + receipt.personId() + " was erased, so that no replay brings it back.");
+        out.println("Kafka overwrites what is gone on disk when it next compacts, within 8 days.");
+        out.println("Trained on this person: no model; this version does not train.");
+        out.println();
+        out.println("Retention removes, at the latest, what may show the person or carry their id (never the name):");
+        var table = new Table("TOPIC", "GONE BY");
+        receipt.remaining()
+                .forEach((topic, at) -> table.row(
+                        topic.name(), at.atZone(ZoneId.systemDefault()).toLocalDate()));
+        table.print(out);
+    }
+
+    private static String line(Receipt receipt) {
+        Map<String, Object> remaining = new LinkedHashMap<>();
+        receipt.remaining().forEach((topic, at) -> remaining.put(topic.name(), at.toString()));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("personId", receipt.personId());
+        fields.put("name", receipt.name());
+        fields.put("templatesRemoved", receipt.templates());
+        fields.put("removedByRetention", remaining);
+        return Json.line(fields);
+    }
+}

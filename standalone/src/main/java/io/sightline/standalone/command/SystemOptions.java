@@ -1,0 +1,37 @@
+package io.sightline.standalone.command;
+
+import io.sightline.standalone.StandaloneOptions;
+import picocli.CommandLine.Option;
+
+/** What may be chosen about the system that {@code up} and {@code demo} start. */
+final class SystemOptions {
+    @Option(
+            names = "--kafka-port",
+            defaultValue = "" + StandaloneOptions.KAFKA_PORT,
+            description = "Port of Kafka on 127.0.0.1. Default: ${DEFAULT-VALUE}")
+    private int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            defaultValue = "" + StandaloneOptions.REGISTRY_PORT,
+            description = "Port of the schema registry on 127.0.0.1. Default: ${DEFAULT-VALUE}")
+    private int registryPort;
+
+    @Option(
+            names = "--admin-port",
+            defaultValue = "" + StandaloneOptions.ADMIN_PORT,
+            description = "Port of /livez, /readyz and /metrics on 127.0.0.1. Default: ${DEFAULT-VALUE}")
+    private int adminPort;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME|DIR",
+            defaultValue = StandaloneOptions.EMBEDDER,
+            description = "Which model makes the vectors: mobilefacenet-128, dlib-128 or a bundle's folder; who was"
+                    + " enrolled with another must be enrolled again. Default: ${DEFAULT-VALUE}")
+    private String model;
+
+    StandaloneOptions options() {
+        return new StandaloneOptions(kafkaPort, registryPort, adminPort, model);
+    }
+}

@@ -1,0 +1,16 @@
+package io.sightline.standalone.topics;
+
+import java.time.Instant;
+
+/** Where reading a topic begins. */
+public sealed interface From {
+    From BEGINNING = new Beginning();
+    From END = new End();
+
+    record Beginning() implements From {}
+
+    record End() implements From {}
+
+    /** The first record that was written at or after this time. */
+    record Time(Instant since) implements From {}
+}

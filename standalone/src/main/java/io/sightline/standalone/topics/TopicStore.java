@@ -1,0 +1,113 @@
+package io.sightline.standalone.topics;
+
+import io.sightline.core.kafka.AvroCodec;
+import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.core.kafka.KafkaClients;
+import io.sightline.core.kafka.RegistryAvroCodec;
+import io.sightline.core.service.Connection;
+import io.sightline.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * What a person at the keyboard does with topics: put a record, read what stands there, follow what comes. Not
+ * thread-safe; a tail belongs to whoever opened it.
+ */
+public final class TopicStore implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Connection connection;
+    private final KafkaClients clients;
+    private final AvroCodec codec;
+    private Producer<byte[], byte[]> producer;
+
+    private TopicStore(Connection connection, KafkaClients clients, AvroCodec codec) {
+        this.connection = connection;
+        this.clients = clients;
+        this.codec = codec;
+    }
+
+    public static TopicStore open(Connection connection) {
+        return new TopicStore(connection, new KafkaClients(connection), RegistryAvroCodec.open(connection));
+    }
+
+    /**
+     * Puts a record and returns once all replicas have it.
+     *
+     * @throws Unavailable if Kafka or the registry does not take it in time
+     */
+    public <V extends SpecificRecord> void put(Topic<V> topic, String key, V value) {
+        try {
+            send(topic, key, codec.encode(topic, value));
+        } catch (DependencyAwayException e) {
+            throw new Unavailable(e.getMessage(), e);
+        }
+    }
+
+    /** Puts a tombstone. @throws Unavailable if Kafka does not take it in time */
+    public void remove(Topic<?> topic, String key) {
+        send(topic, key, null);
+    }
+
+    private void send(Topic<?> topic, String key, byte[] value) {
+        if (producer == null) {
+            producer = clients.producer("sightline-command");
+        }
+        String name = topic.in(connection.topicPrefix());
+        try {
+            producer.send(new ProducerRecord<>(name, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new Unavailable(
+                    "Kafka did not take a record for topic " + name + ": "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (TimeoutException | KafkaException e) {
+            throw new Unavailable("Kafka did not take a record for topic " + name + " in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("Interrupted while writing to topic " + name, e);
+        }
+    }
+
+    /**
+     * The last value of each key at this moment, in the order of their last change; keys with a tombstone are left out.
+     *
+     * @throws Unavailable if the topic cannot be read in time
+     */
+    public <V extends SpecificRecord> Map<String, Entry<V>> latest(Topic<V> topic) {
+        Map<String, Entry<V>> latest = new LinkedHashMap<>();
+        try (TopicTail<V> tail = tail(topic, From.BEGINNING)) {
+            tail.untilCaughtUp(PATIENCE, entry -> {
+                latest.remove(entry.key());
+                if (entry.value() != null) {
+                    latest.put(entry.key(), entry);
+                }
+            });
+        }
+        return latest;
+    }
+
+    /** @throws Unavailable if the topic is not there, or Kafka does not answer in time */
+    public <V extends SpecificRecord> TopicTail<V> tail(Topic<V> topic, From from) {
+        return TopicTail.open(
+                topic, topic.in(connection.topicPrefix()), clients.reader("sightline-command"), codec, from);
+    }
+
+    @Override
+    public void close() {
+        if (producer != null) {
+            producer.close(PATIENCE);
+        }
+        codec.close();
+    }
+}

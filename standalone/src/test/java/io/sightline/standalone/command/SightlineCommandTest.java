@@ -1,0 +1,101 @@
+package io.sightline.standalone.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sightline.core.service.ExitCode;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SightlineCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up",
+                "demo",
+                "enroll",
+                "people",
+                "forget",
+                "verify",
+                "events",
+                "cameras",
+                "doctor",
+                "evaluate",
+                "ingest",
+                "detector",
+                "embedder",
+                "matcher"
+            })
+    void everyCommandHasHelp(String command) {
+        assertThat(run(command, "--help")).isEqualTo(ExitCode.OK.code());
+        assertThat(out.toString()).contains("Usage: sightline " + command);
+    }
+
+    @Test
+    void noCommandIsAMistakeThatListsThemAll() {
+        assertThat(run()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("Which command?").contains("enroll").contains("doctor");
+    }
+
+    @Test
+    void aMistypedCommandGetsASuggestion() {
+        assertThat(run("enrol", "Ada")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("enroll");
+    }
+
+    @Test
+    void withoutARunningSystemItSaysHowToStartOne() {
+        int code = run("people", "--data", folder.toString());
+
+        assertThat(code).isEqualTo(ExitCode.UNAVAILABLE.code());
+        assertThat(err.toString())
+                .contains("No Sightline runs on the data folder " + folder)
+                .contains("./sightline up")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPhotoThatIsNoneIsNamed() {
+        int code = run(
+                "enroll", "Ada", folder.resolve("gone.jpg").toString(), folder.toString(), "--data", folder.toString());
+
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .contains("gone.jpg: there is no such file")
+                .contains(folder + ": this is a folder")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPasswordInPlainTextIsRefusedAndNotRepeated() {
+        int code = run("up", "--camera", "lobby=rtsp://admin:hunter2@192.0.2.1/stream", "--data", folder.toString());
+
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("lobby").contains("${env:").doesNotContain("hunter2");
+    }
+
+    @Test
+    void aCameraWithoutAnIdIsToldWhatIsMissing() {
+        int code = run("up", "--camera", "clip.mp4", "--data", folder.toString());
+
+        assertThat(code).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("ID=SOURCE").contains("no ID");
+    }
+
+    private int run(String... args) {
+        return SightlineCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+    }
+}
