@@ -11,7 +11,7 @@ public record EmbedderSettings(
                 String device,
         @Setting(byDefault = "1", doc = "Threads for one face or batch on the CPU; 1 is best on a shared machine")
                 int threads,
-        @Setting(byDefault = "32", doc = "Faces computed at once, at most") int maxBatch,
+        @Setting(byDefault = "8", doc = "Faces computed at once, at most; more pays on a GPU only") int maxBatch,
         @Setting(byDefault = "0ms", doc = "How long to wait for a batch to fill; worth it on a GPU only, at most 1s")
                 Duration maxWait,
         @Setting(

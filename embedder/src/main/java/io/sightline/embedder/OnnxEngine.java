@@ -39,7 +39,8 @@ final class OnnxEngine implements EmbeddingEngine {
             options.addConfigEntry("session.set_denormal_as_zero", "1");
             // Idle threads that spin take the processor from the other stages of the machine.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            return new OnnxEngine(environment, environment.createSession(bundle.onnx().toString(), options));
+            return new OnnxEngine(
+                    environment, environment.createSession(bundle.onnx().toString(), options));
         }
     }
 

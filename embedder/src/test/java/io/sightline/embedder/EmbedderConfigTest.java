@@ -22,7 +22,7 @@ final class EmbedderConfigTest {
     @Test
     void defaultsAreOnnxRuntimeOnOneThreadWithoutWaiting() {
         assertThat(EmbedderSettings.defaults())
-                .isEqualTo(new EmbedderSettings(EngineKind.ONNX, "auto", 1, 32, Duration.ZERO, false));
+                .isEqualTo(new EmbedderSettings(EngineKind.ONNX, "auto", 1, 8, Duration.ZERO, false));
     }
 
     @Test
