@@ -40,8 +40,8 @@ final class BestShotPolicy {
         return since >= settings.interval().toMillis() ? Optional.of(CropCause.INTERVAL) : Optional.empty();
     }
 
-    /** By the larger of the step and a fifth: near the top a step is much, near zero it is noise. */
+    /** By the larger of the step and a quarter: near the top a step is much, near zero it is noise. */
     private boolean isClearlyBetter(int quality, int best) {
-        return quality >= best + Math.max(Shots.thousandths(settings.improvement()), best / 5);
+        return quality >= best + Math.max(Shots.thousandths(settings.improvement()), best / 4);
     }
 }

@@ -17,6 +17,7 @@ final class CameraTracks {
     private long number;
     private long time;
     private long offset;
+    private long lookedAt = Long.MIN_VALUE; // not in the state: a new owner looks at its first picture
 
     /**
      * What a new owner needs.
@@ -83,6 +84,15 @@ final class CameraTracks {
         return frame.getKind() == FrameKind.PICTURE
                 ? frame.getNumber() <= number
                 : frame.getNumber() < number || frame.getCapturedAt().toEpochMilli() < time;
+    }
+
+    /** Whether a picture of this time is to be looked at although the detector has fallen behind. */
+    boolean isDue(long at, long spacing) {
+        return lookedAt == Long.MIN_VALUE || at - lookedAt >= spacing || at < lookedAt;
+    }
+
+    void lookedAt(long at) {
+        lookedAt = at;
     }
 
     FaceTracker tracker() {

@@ -11,9 +11,11 @@ public record CropSettings(
         @Setting(byDefault = "3", doc = "So many crops of a track come at the early spacing; 1 for the first alone")
                 int early,
         @Setting(byDefault = "400ms", doc = "How far apart the early crops of a track are") Duration earlySpacing,
-        @Setting(byDefault = "0.1", doc = "A face is clearly better if its quality is higher by this, and by a fifth")
+        @Setting(
+                        byDefault = "0.05",
+                        doc = "A face is clearly better if its quality is higher by this, and by a quarter")
                 float improvement,
-        @Setting(byDefault = "0.05", doc = "Faces of lower quality, 0 to 1, are tracked but not published")
+        @Setting(byDefault = "0", doc = "Faces of lower quality, 0 to 1, are tracked but not published")
                 float minQuality) {
 
     public CropSettings {

@@ -22,11 +22,17 @@ final class FaceTracker {
     /** What leaving a track and a face apart costs; dearer pairs are never joined. */
     private static final double UNMATCHED = 1.8;
 
-    /** The fastest that a face goes, in its own sizes a second: someone running past a camera. */
-    private static final double TOP_SPEED = 6;
+    /** How far a face may be from where it is expected, in its own sizes a second, and at all. */
+    private static final double DRIFT = 6;
 
     private static final double LEAST_REACH = 0.6;
     private static final double MOST_REACH = 1.5;
+
+    /** The same for a face that was seen once, so that nobody knows where it goes: someone who walks past closely. */
+    private static final double TOP_SPEED = 12;
+
+    private static final double LEAST_REACH_AT_FIRST = 0.8;
+    private static final double MOST_REACH_AT_FIRST = 2.5;
 
     /**
      * Where one face hides another, both are expected in one place; the one that was seen later is the one in front.
@@ -171,7 +177,9 @@ final class FaceTracker {
         double distance =
                 Math.hypot(expected.centerX() - box.centerX(), expected.centerY() - box.centerY()) / Math.max(1, size);
         double growth = Math.abs(Math.log(Math.max(1, side(box)) / Math.max(1, side(expected))));
-        double reach = Math.max(LEAST_REACH, Math.min(MOST_REACH, TOP_SPEED * seconds));
+        double reach = track.isSpeedKnown()
+                ? Math.max(LEAST_REACH, Math.min(MOST_REACH, DRIFT * seconds))
+                : Math.max(LEAST_REACH_AT_FIRST, Math.min(MOST_REACH_AT_FIRST, TOP_SPEED * seconds));
         double hidden = track.isMissed() ? HIDDEN + HIDDEN * seconds : 0;
         if (distance > reach || growth > MOST_GROWTH) {
             return UNMATCHED;

@@ -15,6 +15,9 @@ final class Track {
     /** Over this time, in seconds, the estimate of the speed forgets two thirds of what it was. */
     private static final double SPEED_MEMORY = 0.25;
 
+    /** What is believed of the first estimate: a jump of one picture may be jitter. */
+    private static final double FIRST_GUESS = 0.7;
+
     /** How far ahead a constant speed is believed, in seconds: as long as a passer-by hides a face. */
     private static final double HORIZON = 0.8;
 
@@ -85,7 +88,7 @@ final class Track {
             speedY = 0;
         } else {
             BoundingBox expected = expectedAt(time);
-            double share = Math.min(1, seconds / SPEED_MEMORY);
+            double share = Math.max(isSpeedKnown() ? 0 : FIRST_GUESS, Math.min(1, seconds / SPEED_MEMORY));
             speedX += (int) Math.round(share * (sighting.box().centerX() - expected.centerX()) / seconds);
             speedY += (int) Math.round(share * (sighting.box().centerY() - expected.centerY()) / seconds);
         }
@@ -126,6 +129,10 @@ final class Track {
         return lastSeenAt;
     }
 
+    boolean isSpeedKnown() {
+        return sightings > 1;
+    }
+
     boolean isMissed() {
         return missed;
     }
@@ -140,7 +147,7 @@ final class Track {
     }
 
     private void count(Sighting sighting, TrackingSettings settings) {
-        sightings = Math.min(sightings + 1, settings.confirmSightings());
+        sightings = Math.min(sightings + 1, Math.max(2, settings.confirmSightings())); // no more is asked of it
         confirmed |= sightings >= settings.confirmSightings() || sighting.score() >= settings.confirmScore();
     }
 

@@ -28,10 +28,13 @@ class BestShotPolicyTest {
     void publishesAFaceThatIsClearlyBetter() {
         Shots shots = Shots.NONE.plus(0, 0.5f);
 
-        assertThat(new BestShotPolicy(PLAIN).decide(shots, 300, 0.59f)).isEmpty();
-        assertThat(new BestShotPolicy(PLAIN).decide(shots, 300, 0.6f)).contains(CropCause.BETTER);
+        assertThat(new BestShotPolicy(PLAIN).decide(shots, 300, 0.62f)).isEmpty();
+        assertThat(new BestShotPolicy(PLAIN).decide(shots, 300, 0.63f)).contains(CropCause.BETTER);
         assertThat(new BestShotPolicy(PLAIN).decide(Shots.NONE.plus(0, 0.8f), 300, 0.92f))
-                .as("better by a step but not by a fifth")
+                .as("better by a step but not by a quarter")
+                .isEmpty();
+        assertThat(new BestShotPolicy(PLAIN).decide(Shots.NONE.plus(0, 0.1f), 300, 0.15f))
+                .as("better by a quarter but not by a step")
                 .isEmpty();
     }
 

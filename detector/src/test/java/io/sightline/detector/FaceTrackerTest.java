@@ -107,6 +107,17 @@ class FaceTrackerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {5, 12, 25})
+    void followsSomeoneWhoWalksPastTheCameraClosely(int framesPerSecond) {
+        // As in street-1080p.mp4: eight of its own sizes a second.
+        Scene scene = new Scene(2, framesPerSecond)
+                .with(new Walker(100, 700, 105, 850, 40, 0, 2.1))
+                .jitter(0.04);
+
+        assertThat(tracksOf(scene.play(2.1)).get(0)).hasSize(1);
+    }
+
     @Test
     void bridgesAShortGap() {
         String id = see(0, face(100, 100, 80));

@@ -1,0 +1,97 @@
+package io.sightline.detector;
+
+import io.sightline.core.UserError;
+import io.sightline.core.kafka.AvroCodec;
+import io.sightline.core.kafka.RegistryAvroCodec;
+import io.sightline.core.service.Connection;
+import io.sightline.core.service.Service;
+import io.sightline.core.service.ServiceContext;
+import io.sightline.core.stage.RunnerOptions;
+import io.sightline.core.stage.StageRunner;
+import io.sightline.models.ModelBundle;
+import io.sightline.schemas.Topics;
+import io.sightline.vision.FaceDetector;
+import io.sightline.vision.FaceExtractor;
+import io.sightline.vision.PhotoExaminer;
+import io.sightline.vision.QualityGrader;
+import io.sightline.vision.QualitySettings;
+import java.time.InstantSource;
+
+/**
+ * The detector on Kafka: {@code frames} to {@code crops} and {@code detections}, and {@code enrollments} to
+ * {@code crops} and {@code enrollment-results}. Its objects are made here.
+ *
+ * <p>Photos have a consumer group and a thread of their own: whoever enrols does not wait behind the cameras.
+ */
+public final class DetectorService implements Service {
+    private static final String FRAMES = "detector";
+    private static final String PHOTOS = "detector-enrollment";
+
+    /** A photo takes longer than a frame, and its answer is waited for. */
+    private static final int PHOTOS_AT_ONCE = 4;
+
+    private final FaceDetector detector;
+    private final AvroCodec codec;
+    private final StageRunner<?> photos;
+    private final StageRunner<?> frames;
+
+    private DetectorService(FaceDetector detector, AvroCodec codec, StageRunner<?> photos, StageRunner<?> frames) {
+        this.detector = detector;
+        this.codec = codec;
+        this.photos = photos;
+        this.frames = frames;
+    }
+
+    /** @throws UserError if the bundle cannot be used */
+    public static DetectorService open(DetectorConfig config, ServiceContext context) {
+        return open(config.connection(), ModelBundle.load(config.model()), config.detector(), context);
+    }
+
+    /**
+     * Loads the model; Kafka is first asked on {@link #start}.
+     *
+     * @param mtcnn the detection model
+     * @throws UserError if the bundle cannot be used
+     */
+    public static DetectorService open(
+            Connection connection, ModelBundle mtcnn, DetectorSettings settings, ServiceContext context) {
+        FaceDetector detector = FaceDetector.open(mtcnn, settings.options());
+        FaceExtractor extractor = new FaceExtractor(detector, new QualityGrader(QualitySettings.DEFAULT));
+        PhotoExaminer examiner = new PhotoExaminer(extractor, settings.limits());
+        DetectorMeters meters = new DetectorMeters(context.metrics());
+        AvroCodec codec = RegistryAvroCodec.open(connection);
+        StageRunner<?> photos = new StageRunner<>(
+                new RunnerOptions(PHOTOS, PHOTOS_AT_ONCE),
+                Topics.ENROLLMENTS,
+                new EnrollmentStage(examiner::examine, meters),
+                connection,
+                codec,
+                context);
+        StageRunner<?> frames = new StageRunner<>(
+                new RunnerOptions(FRAMES, settings.maxBatch()),
+                Topics.FRAMES,
+                new FrameStage(
+                        new PictureFaces(detector, extractor, settings.limits()),
+                        settings,
+                        meters,
+                        InstantSource.system()),
+                connection,
+                codec,
+                context);
+        return new DetectorService(detector, codec, photos, frames);
+    }
+
+    @Override
+    public void start() {
+        photos.start();
+        frames.start();
+    }
+
+    @Override
+    public void close() {
+        frames.close();
+        photos.close();
+        codec.close();
+        detector.close();
+    }
+}

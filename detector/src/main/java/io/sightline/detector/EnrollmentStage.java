@@ -1,0 +1,70 @@
+package io.sightline.detector;
+
+import io.sightline.core.stage.Inbound;
+import io.sightline.core.stage.Output;
+import io.sightline.core.stage.Stage;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.Enrollment;
+import io.sightline.schemas.avro.EnrollmentOutcome;
+import io.sightline.schemas.avro.EnrollmentResult;
+import io.sightline.schemas.avro.FaceQuality;
+import io.sightline.vision.PhotoVerdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * From photos of people to crops for the gallery. A photo that will not do is no dead letter: it is the user's, and the
+ * answer says what is wrong with it and what would be right.
+ */
+final class EnrollmentStage implements Stage<Enrollment> {
+    private final Function<byte[], PhotoVerdict> examiner;
+    private final DetectorMeters meters;
+
+    EnrollmentStage(Function<byte[], PhotoVerdict> examiner, DetectorMeters meters) {
+        this.examiner = examiner;
+        this.meters = meters;
+    }
+
+    @Override
+    public void process(List<Inbound<Enrollment>> batch, Output output) {
+        for (Inbound<Enrollment> photo : batch) {
+            answer(photo, output);
+        }
+    }
+
+    private void answer(Inbound<Enrollment> photo, Output output) {
+        // Sealed, but a switch over its types comes with Java 21.
+        PhotoVerdict verdict = examiner.apply(bytes(photo.value()));
+        if (verdict instanceof PhotoVerdict.Enrollable good) {
+            meters.photo("ENROLLABLE");
+            output.send(Topics.CROPS, photo.value().getPersonId(), Records.enrolled(photo, good.face()), photo);
+        } else if (verdict instanceof PhotoVerdict.Refused refused) {
+            meters.photo(refused.outcome().name());
+            output.send(
+                    Topics.ENROLLMENT_RESULTS,
+                    photo.value().getPersonId(),
+                    refusal(photo, refused.outcome(), refused.message(), refused.quality()),
+                    photo);
+        }
+    }
+
+    /** Decided when the photo came: by the record's time, so that it is the same when it is worked on again. */
+    private static EnrollmentResult refusal(
+            Inbound<Enrollment> photo, EnrollmentOutcome outcome, String message, FaceQuality quality) {
+        return EnrollmentResult.newBuilder()
+                .setPersonId(photo.value().getPersonId())
+                .setPhotoId(photo.value().getPhotoId())
+                .setOutcome(outcome)
+                .setMessage(message)
+                .setQuality(quality)
+                .setDecidedAt(Instant.ofEpochMilli(photo.timestamp()))
+                .build();
+    }
+
+    private static byte[] bytes(Enrollment photo) {
+        byte[] bytes = new byte[photo.getImage().remaining()];
+        photo.getImage().duplicate().get(bytes);
+        return bytes;
+    }
+}
