@@ -54,8 +54,8 @@ public record ActiveModel(ModelId id, int dimension, double threshold, double ma
 
     private static ActiveModel of(JsonNode manifest) {
         if (!"EMBEDDER".equals(manifest.path("kind").asText())) {
-            throw new IllegalArgumentException(
-                    "kind is '" + manifest.path("kind").asText() + "', expected EMBEDDER: only its vectors can be matched");
+            throw new IllegalArgumentException("kind is '"
+                    + manifest.path("kind").asText() + "', expected EMBEDDER: only its vectors can be matched");
         }
         return new ActiveModel(
                 ModelId.parse(manifest.path("id").asText()),

@@ -104,7 +104,6 @@ final class Gallery {
     }
 
     private TemplateIndex index(String key, Embedding vector) {
-        return byModel.computeIfAbsent(
-                GalleryKey.modelIdIn(key), model -> TemplateIndexes.create(vector.dimension()));
+        return byModel.computeIfAbsent(GalleryKey.modelIdIn(key), model -> TemplateIndexes.create(vector.dimension()));
     }
 }

@@ -48,20 +48,25 @@ public final class MatcherService implements Service {
     private final ServiceContext context;
     private final Supplier<AvroCodec> codecs;
     private final Health.Component health;
-    private final Gallery gallery = new Gallery();
+    private final Gallery gallery;
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
     private Thread thread;
 
     public MatcherService(MatcherSettings settings, Connection connection, ServiceContext context) {
-        this(settings, connection, context, () -> RegistryAvroCodec.open(connection));
+        this(settings, connection, context, new Gallery(), () -> RegistryAvroCodec.open(connection));
     }
 
     /** @param codecs opens a codec, which the matcher closes */
     MatcherService(
-            MatcherSettings settings, Connection connection, ServiceContext context, Supplier<AvroCodec> codecs) {
+            MatcherSettings settings,
+            Connection connection,
+            ServiceContext context,
+            Gallery gallery,
+            Supplier<AvroCodec> codecs) {
         this.settings = settings;
         this.connection = connection;
         this.context = context;
+        this.gallery = gallery;
         this.codecs = codecs;
         this.health = context.health().component("streams");
     }

@@ -13,7 +13,8 @@ public record MatcherSettings(
         @Setting(byDefault = "1", doc = "Threads that work on cameras; more than 12 find nothing to do") int threads,
         @Setting(byDefault = "EXACTLY_ONCE", doc = "Whether events and sightings agree after a crash")
                 Guarantee guarantee,
-        @Setting(byDefault = "20ms", doc = "Events are visible to others after at most so long") Duration commitInterval,
+        @Setting(byDefault = "20ms", doc = "Events are visible to others after at most so long")
+                Duration commitInterval,
         @Setting(doc = "How much evidence it takes") DecisionSettings decision,
         @Setting(doc = "When a sighting begins and ends") SightingSettings sighting) {
 

@@ -84,9 +84,7 @@ final class MatcherTopology {
         topology.addProcessor(BY_PURPOSE, () -> new PurposeRouter(SIGHTINGS, ENROLMENTS), EMBEDDINGS.name());
 
         topology.addProcessor(
-                SIGHTINGS,
-                () -> new SightingProcessor(SIGHTINGS, decider, sightingSettings, metrics),
-                BY_PURPOSE);
+                SIGHTINGS, () -> new SightingProcessor(SIGHTINGS, decider, sightingSettings, metrics), BY_PURPOSE);
         topology.addStateStore(store(SIGHTINGS, CameraState.class), SIGHTINGS);
 
         source(topology, PEOPLE);
@@ -117,9 +115,7 @@ final class MatcherTopology {
         return PatientSerde.of(topic, codec, registry).deserializer();
     }
 
-    private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(
-            String name, Class<V> type) {
-        return Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(type));
+    private static <V extends SpecificRecord> StoreBuilder<KeyValueStore<String, V>> store(String name, Class<V> type) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), StateSerde.of(type));
     }
 }

@@ -26,9 +26,7 @@ record PersonFile(boolean isErased, Set<String> templateKeys) {
 
     /** @param state null for a person of whom nothing is known */
     static PersonFile of(PersonFileState state) {
-        return state == null
-                ? EMPTY
-                : new PersonFile(state.getErased(), new LinkedHashSet<>(state.getTemplateKeys()));
+        return state == null ? EMPTY : new PersonFile(state.getErased(), new LinkedHashSet<>(state.getTemplateKeys()));
     }
 
     PersonFileState toState() {

@@ -20,8 +20,7 @@ record Sight(long time, String frameId, BoundingBox box) {
     }
 
     static Sight of(SightState s) {
-        return new Sight(
-                s.getTime(), s.getFrameId(), new BoundingBox(s.getX(), s.getY(), s.getWidth(), s.getHeight()));
+        return new Sight(s.getTime(), s.getFrameId(), new BoundingBox(s.getX(), s.getY(), s.getWidth(), s.getHeight()));
     }
 
     SightState toState() {

@@ -5,8 +5,7 @@ import java.time.Duration;
 
 /** When a sighting begins and ends. All times are the camera's, as records tell it. */
 public record SightingSettings(
-        @Setting(byDefault = "10s", doc = "A person who is seen again within this time has not left")
-                Duration gap,
+        @Setting(byDefault = "10s", doc = "A person who is seen again within this time has not left") Duration gap,
         @Setting(
                         byDefault = "30s",
                         doc = "A track without a face for so long has ended, even if nobody said so; longer than the"

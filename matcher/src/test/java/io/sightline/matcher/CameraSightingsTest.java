@@ -295,16 +295,17 @@ class CameraSightingsTest {
         apply(record(number, seconds, track, column, who, quality));
     }
 
-    private static FaceEmbedding record(
-            long number, double seconds, String track, int column, int who, float quality) {
+    private static FaceEmbedding record(long number, double seconds, String track, int column, int who, float quality) {
         return face(CAM, number, seconds, track, column, picture(who, 0.5, number), quality);
     }
 
     private void apply(FaceEmbedding record) {
         CameraState before = serde.deserializer().deserialize("", state);
-        var camera =
-                new CameraSightings(CAM, before, decider, new SightingSettings(
-                        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+        var camera = new CameraSightings(
+                CAM,
+                before,
+                decider,
+                new SightingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10)));
         CameraSightings.Outcome outcome = camera.apply(record);
         behind += outcome.isNews() ? 0 : 1;
         events.addAll(outcome.events());

@@ -45,8 +45,8 @@ class EvidenceTest {
 
     @Test
     void distanceIsTheWeightedRootMeanSquareOfTheFacesOwnDistances() {
-        List<Embedding> faces = List.of(
-                Recorded.picture(1, 0.3, 1), Recorded.picture(1, 0.4, 2), Recorded.picture(1, 0.5, 3));
+        List<Embedding> faces =
+                List.of(Recorded.picture(1, 0.3, 1), Recorded.picture(1, 0.4, 2), Recorded.picture(1, 0.5, 3));
         List<Float> weights = List.of(0.9f, 0.5f, 0.2f);
         double squares = 0;
         double total = 0;

@@ -20,8 +20,7 @@ import java.util.Random;
 /** Makes records as the embedder publishes them. People are random vectors: about 1.4 apart, as strangers are. */
 final class Recorded {
     static final int DIMENSION = 64;
-    static final ActiveModel MODEL =
-            new ActiveModel(ModelId.parse("test-net@1+0123456789ab"), DIMENSION, 0.9, 0.05);
+    static final ActiveModel MODEL = new ActiveModel(ModelId.parse("test-net@1+0123456789ab"), DIMENSION, 0.9, 0.05);
     static final String OTHER_MODEL = "other-net@2+ba9876543210";
     static final long START = 1_700_000_000_000L;
     static final float GOOD = 0.9f;
