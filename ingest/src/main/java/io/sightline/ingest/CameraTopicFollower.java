@@ -13,8 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -36,6 +39,8 @@ final class CameraTopicFollower implements AutoCloseable {
     private static final String STAGE = "ingest";
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration WAIT = Duration.ofSeconds(1);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(3);
 
     private final Supplier<Consumer<byte[], byte[]>> readers;
     private final Supplier<Producer<byte[], byte[]>> producers;
@@ -86,8 +91,9 @@ final class CameraTopicFollower implements AutoCloseable {
     }
 
     private void follow() {
-        try (Consumer<byte[], byte[]> reader = readers.get();
-                Producer<byte[], byte[]> deadLetters = producers.get()) {
+        Consumer<byte[], byte[]> reader = readers.get();
+        Producer<byte[], byte[]> deadLetters = producers.get();
+        try {
             String topic = Topics.CAMERAS.in(topicPrefix);
             List<TopicPartition> partitions = IntStream.range(0, Topics.CAMERAS.partitions())
                     .mapToObj(p -> new TopicPartition(topic, p))
@@ -101,6 +107,9 @@ final class CameraTopicFollower implements AutoCloseable {
                     apply(record, deadLetters);
                 }
             }
+        } finally {
+            deadLetters.close(CLOSE_PATIENCE);
+            reader.close(CloseOptions.timeout(CLOSE_PATIENCE));
         }
     }
 
@@ -161,7 +170,18 @@ final class CameraTopicFollower implements AutoCloseable {
                 .addKeyValue("offset", record.offset())
                 .addKeyValue("reason", reason)
                 .log("A record of the cameras' topic cannot be used");
-        var unused = deadLetters.send(DeadLetter.of(topicPrefix, STAGE, record, reason, Redaction.apply(message)));
+        await(deadLetters.send(DeadLetter.of(topicPrefix, STAGE, record, reason, Redaction.apply(message))));
+    }
+
+    /** Throws what the producer reports: the topic is then read again, so that no bad record is lost. */
+    private static void await(Future<?> sent) {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     private void waitAfter(String reason) {
@@ -176,10 +196,12 @@ final class CameraTopicFollower implements AutoCloseable {
     @Override
     public void close() {
         running = false;
-        thread.interrupt();
         try {
-            thread.join(Duration.ofSeconds(3).toMillis());
+            thread.join(STOP_PATIENCE.toMillis());
+            thread.interrupt();
+            thread.join(STOP_PATIENCE.toMillis());
         } catch (InterruptedException e) {
+            thread.interrupt();
             Thread.currentThread().interrupt();
         }
     }

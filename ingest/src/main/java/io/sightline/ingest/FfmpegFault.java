@@ -40,7 +40,13 @@ final class FfmpegFault {
         if (said.contains(NOT_TRIED)) {
             return new SourceException(shown + ": not a video that can be read");
         }
-        return new SourceException(shown + ": " + words(code) + (said.isEmpty() ? "" : " (" + said + ")"));
+        boolean cause = !said.isEmpty() && isVague(code);
+        return new SourceException(shown + ": " + words(code) + (cause ? " (" + said + ")" : ""));
+    }
+
+    /** Whether FFmpeg's words say more than the code does. */
+    private static boolean isVague(int code) {
+        return code == AVERROR_INVALIDDATA() || code == INPUT_OUTPUT || words(code).equals(textOf(code));
     }
 
     private static String words(int code) {
@@ -58,7 +64,7 @@ final class FfmpegFault {
         } else if (code == AVERROR_INVALIDDATA()) {
             return "not a video that can be read";
         } else if (code == AVERROR_EOF()) {
-            return "the stream ended";
+            return "the stream ended before its first picture; is this the address of a video?";
         }
         return switch (code) {
             case NO_SUCH_FILE -> "there is no such file or device";

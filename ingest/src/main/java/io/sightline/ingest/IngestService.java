@@ -182,6 +182,7 @@ public final class IngestService implements Service {
         clock.shutdownNow();
         all.parallelStream().forEach(CameraWorker::close);
         publisher.close();
+        queues.values().forEach(queue -> queue.meters().close());
         codec.close();
     }
 }
