@@ -15,8 +15,8 @@ import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,16 +56,16 @@ final class EmbedStage implements Stage<Crop> {
     }
 
     private void pass(List<Inbound<Crop>> records, Output output) {
-        List<FaceImage> faces = new ArrayList<>();
-        for (Inbound<Crop> record : records) {
-            image(record.value()).ifPresent(faces::add);
-        }
-        var outcomes = embedder.outcomes(faces).iterator();
-        for (Inbound<Crop> record : records) {
-            Crop crop = record.value();
-            switch (crop.getKind()) {
+        List<Optional<FaceImage>> images =
+                records.stream().map(record -> image(record.value())).toList();
+        Iterator<Outcome> outcomes = embedder.outcomes(
+                        images.stream().flatMap(Optional::stream).toList())
+                .iterator();
+        for (int i = 0; i < records.size(); i++) {
+            Inbound<Crop> record = records.get(i);
+            switch (record.value().getKind()) {
                 case FACE -> {
-                    if (image(crop).isEmpty()) {
+                    if (images.get(i).isEmpty()) {
                         output.reject(
                                 record,
                                 "INCOMPLETE_CROP",
@@ -75,7 +75,7 @@ final class EmbedStage implements Stage<Crop> {
                     }
                 }
                 case TRACK_ENDED, CAMERA_TIME ->
-                    send(record, withoutVector(crop).build(), output);
+                    send(record, withoutVector(record.value()).build(), output);
                 case UNSPECIFIED ->
                     output.reject(
                             record,

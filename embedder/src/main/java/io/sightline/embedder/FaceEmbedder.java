@@ -2,7 +2,9 @@ package io.sightline.embedder;
 
 import io.sightline.core.Embedding;
 import io.sightline.core.ModelId;
+import io.sightline.core.Point;
 import io.sightline.core.UserError;
+import io.sightline.models.CanonicalTemplate;
 import io.sightline.models.CropPreprocessor;
 import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
@@ -15,6 +17,9 @@ import java.util.List;
  * wait. Holds native memory until it is closed.
  */
 public final class FaceEmbedder implements AutoCloseable {
+    /** Pixels a side; crops come from a topic, and decoding what is claimed there must not end the process. */
+    private static final int LARGEST_CROP = 4 * CanonicalTemplate.SIZE;
+
     private final Manifest manifest;
     private final CropPreprocessor preprocessor;
     private final EmbeddingEngine engine;
@@ -141,7 +146,17 @@ public final class FaceEmbedder implements AutoCloseable {
     }
 
     private void write(FaceImage face, FloatBuffer floats) {
+        for (Point p : face.landmarks().points()) {
+            if (!Float.isFinite(p.x()) || !Float.isFinite(p.y())) {
+                throw new IllegalArgumentException("A face's points are numbers, got " + p);
+            }
+        }
         if (face instanceof FaceImage.Crop crop) {
+            JpegSize size = JpegSize.of(crop.jpeg());
+            if (Math.max(size.width(), size.height()) > LARGEST_CROP) {
+                throw new IllegalArgumentException("A crop of " + size.width() + " x " + size.height()
+                        + " pixels is too large; canonical crops have " + CanonicalTemplate.SIZE + " a side");
+            }
             preprocessor.into(floats, crop.jpeg(), crop.landmarks());
         } else if (face instanceof FaceImage.InPicture picture) {
             preprocessor.into(floats, picture.bgr(), picture.landmarks());

@@ -13,15 +13,19 @@ import io.sightline.core.UserError;
 import io.sightline.models.CanonicalTemplate;
 import io.sightline.models.ModelBundle;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FaceEmbedderTest {
@@ -109,6 +113,54 @@ final class FaceEmbedderTest {
                         .hasMessageContaining("Face 2 of 2");
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20000, 20000", "65535, 65535", "897, 1"})
+    void aCropThatClaimsToBeHugeIsRefusedBeforeItIsDecoded(int width, int height) {
+        byte[] jpeg = TestCrops.one(1).jpeg();
+        int frame = indexOfFrame(jpeg);
+        ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) height).putShort(frame + 7, (short) width);
+        try (var embedder = FaceEmbedder.open(bundle, PLAIN)) {
+            assertThatThrownBy(() -> embedder.embed(List.of(new FaceImage.Crop(jpeg, CanonicalTemplate.POINTS))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("A crop of " + width + " x " + height);
+        }
+    }
+
+    @Test
+    void everyTruncationOfACropIsRefusedOrEmbeddedButNeverEndsTheProcess() {
+        byte[] jpeg = TestCrops.one(1).jpeg();
+        var crops = IntStream.iterate(0, n -> n < jpeg.length, n -> n < 700 ? n + 1 : n + 97)
+                .<FaceImage>mapToObj(n -> new FaceImage.Crop(Arrays.copyOf(jpeg, n), CanonicalTemplate.POINTS))
+                .toList();
+        try (var embedder = FaceEmbedder.open(bundle, PLAIN)) {
+            var outcomes = embedder.outcomes(crops);
+            assertThat(outcomes).hasSameSizeAs(crops).doesNotContainNull();
+            assertThat(outcomes.subList(0, indexOfFrame(jpeg)))
+                    .hasOnlyElementsOfType(FaceEmbedder.Outcome.Refused.class);
+        }
+    }
+
+    @Test
+    void pointsThatAreNoNumbersAreRefused() {
+        var points = new ArrayList<>(CanonicalTemplate.POINTS.points());
+        points.set(2, new Point(Float.NaN, 134));
+        var face = new FaceImage.Crop(TestCrops.one(1).jpeg(), Landmarks.of(points));
+        try (var embedder = FaceEmbedder.open(bundle, PLAIN)) {
+            assertThatThrownBy(() -> embedder.embed(List.of(face)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("NaN");
+        }
+    }
+
+    private static int indexOfFrame(byte[] jpeg) {
+        for (int i = 0; i < jpeg.length; i++) {
+            if (jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xc0) {
+                return i;
+            }
+        }
+        throw new AssertionError("no baseline frame");
     }
 
     @Test
