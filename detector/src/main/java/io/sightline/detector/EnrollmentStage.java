@@ -35,7 +35,7 @@ final class EnrollmentStage implements Stage<Enrollment> {
 
     private void answer(Inbound<Enrollment> photo, Output output) {
         // Sealed, but a switch over its types comes with Java 21.
-        PhotoVerdict verdict = examiner.apply(bytes(photo.value()));
+        PhotoVerdict verdict = examine(photo.value());
         if (verdict instanceof PhotoVerdict.Enrollable good) {
             meters.photo("ENROLLABLE");
             output.send(Topics.CROPS, photo.value().getPersonId(), Records.enrolled(photo, good.face()), photo);
@@ -46,6 +46,18 @@ final class EnrollmentStage implements Stage<Enrollment> {
                     photo.value().getPersonId(),
                     refusal(photo, refused.outcome(), refused.message(), refused.quality()),
                     photo);
+        }
+    }
+
+    /** A face whose points make no sense must not stop the service each time that its photo is read again. */
+    private PhotoVerdict examine(Enrollment photo) {
+        try {
+            return examiner.apply(bytes(photo));
+        } catch (IllegalArgumentException e) {
+            return new PhotoVerdict.Refused(
+                    EnrollmentOutcome.FAILED,
+                    "The face in the photo cannot be cut out (" + e.getMessage() + "); try another photo.",
+                    null);
         }
     }
 

@@ -85,6 +85,21 @@ class EnrollmentStageTest {
         assertThat(results.get(1)).isEqualTo(results.get(0));
     }
 
+    @Test
+    void survivesAPhotoWhoseFaceCannotBeCut() {
+        EnrollmentStage stage = new EnrollmentStage(
+                bytes -> {
+                    throw new IllegalArgumentException("The face lies outside the picture");
+                },
+                new DetectorMeters(metrics));
+
+        stage.process(List.of(photo), output);
+
+        EnrollmentResult result = output.sentTo(Topics.ENROLLMENT_RESULTS).get(0);
+        assertThat(result.getOutcome()).isEqualTo(EnrollmentOutcome.FAILED);
+        assertThat(result.getMessage()).contains("outside the picture");
+    }
+
     private EnrollmentStage stage(PhotoVerdict verdict) {
         return new EnrollmentStage(
                 bytes -> {
