@@ -79,7 +79,7 @@ class FaceTrackerTest {
             mixedUp += Collections.disjoint(tracks.get(0), tracks.get(1)) ? 0 : 1;
         }
 
-        assertThat(mixedUp).isLessThanOrEqualTo(12);
+        assertThat(mixedUp).isLessThanOrEqualTo(6);
     }
 
     private static List<Shot> crossing(
