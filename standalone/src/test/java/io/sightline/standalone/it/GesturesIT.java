@@ -74,7 +74,10 @@ class GesturesIT {
 
     private static Map<String, String> personOfClip(Path table) throws IOException {
         Map<String, String> persons = new LinkedHashMap<>();
-        Files.readAllLines(table).stream().skip(1).map(line -> line.split("\t")).forEach(c -> persons.put(c[0], c[1]));
+        Files.readAllLines(table).stream()
+                .skip(1)
+                .map(line -> line.split("\t", -1))
+                .forEach(c -> persons.put(c[0], c[1]));
         return persons;
     }
 

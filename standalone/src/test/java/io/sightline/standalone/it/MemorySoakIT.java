@@ -32,11 +32,9 @@ class MemorySoakIT {
     void staysUnderTwoAndAHalfGigabytesAndFlat() throws Exception {
         List<String> up = new ArrayList<>(List.of("up"));
         up.addAll(CommandProcess.onFreePorts(folder.resolve("data")));
-        for (String camera : List.of("lobby=franck.mp4", "desk=cap13_edit2.mp4")) {
-            String[] parts = camera.split("=");
-            up.addAll(List.of(
-                    "--camera", parts[0] + "=" + TestData.media(parts[1]).toAbsolutePath()));
-        }
+        up.addAll(List.of("--camera", "lobby=" + TestData.media("franck.mp4").toAbsolutePath()));
+        up.addAll(
+                List.of("--camera", "desk=" + TestData.media("cap13_edit2.mp4").toAbsolutePath()));
         up.add("--loop");
         try (CommandProcess system = CommandProcess.start(folder, up)) {
             Backbone.await("it runs", START, () -> printed(system).contains("Ctrl-C stops everything"));
