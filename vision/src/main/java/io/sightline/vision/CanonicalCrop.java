@@ -54,19 +54,27 @@ public final class CanonicalCrop {
      * @throws IllegalArgumentException if the points are one, or not finite
      */
     public static CanonicalCrop cut(Picture picture, Landmarks face) {
-        try (Mat crop = new Mat();
-                Rect inner = new Rect(FACE_X, FACE_Y, FACE_WIDTH, FACE_HEIGHT)) {
+        try (Mat crop = new Mat()) {
             Landmarks inCrop = warp(picture.mat(), face, crop);
-            try (Mat grey = new Mat();
-                    Mat part = new Mat(crop, inner);
-                    Mat edges = new Mat()) {
-                cvtColor(part, grey, COLOR_BGR2GRAY);
-                Laplacian(grey, edges, CV_64F);
-                byte[] jpeg = Picture.jpegOf(crop, CanonicalTemplate.JPEG_QUALITY);
-                double deviation = meanAndDeviation(edges)[1];
-                return new CanonicalCrop(
-                        jpeg, inCrop, (float) (deviation * deviation), (float) meanAndDeviation(grey)[0]);
-            }
+            byte[] jpeg = Picture.jpegOf(crop, CanonicalTemplate.JPEG_QUALITY);
+            return measured(jpeg, inCrop, crop);
+        }
+    }
+
+    private static CanonicalCrop measured(byte[] jpeg, Landmarks inCrop, Mat crop) {
+        try (Rect inner = new Rect(FACE_X, FACE_Y, FACE_WIDTH, FACE_HEIGHT);
+                Mat part = new Mat(crop, inner);
+                Mat grey = new Mat();
+                Size size = new Size(FACE_WIDTH / 2, FACE_HEIGHT / 2);
+                Mat half = new Mat();
+                Mat edges = new Mat()) {
+            cvtColor(part, grey, COLOR_BGR2GRAY);
+            // About what an embedder sees. At full size a small face counts as blurred because it was enlarged.
+            resize(grey, half, size, 0, 0, INTER_AREA);
+            Laplacian(half, edges, CV_64F);
+            double contrast = Math.max(1, meanAndDeviation(half)[1]);
+            double detail = meanAndDeviation(edges)[1] / contrast;
+            return new CanonicalCrop(jpeg, inCrop, (float) (100 * detail * detail), (float) meanAndDeviation(half)[0]);
         }
     }
 
@@ -154,7 +162,10 @@ public final class CanonicalCrop {
         return landmarks;
     }
 
-    /** Variance of the Laplacian over the grey face, brightness 0 to 255. A face that was enlarged is never sharp. */
+    /**
+     * How much fine detail there is for the contrast: variance of the Laplacian by the variance of the grey face, percent,
+     * at half the crop's size. Sharp photos have 10 to 100, a blur of 4% of the face's width leaves 2.
+     */
     public float sharpness() {
         return sharpness;
     }

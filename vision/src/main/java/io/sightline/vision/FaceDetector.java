@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <p>Thread-safe; memory for intermediate results is kept per concurrent caller. Close it after the last detection.
  */
 public final class FaceDetector implements AutoCloseable {
+    /** Bounds what a workspace keeps, about 16 bytes a pixel with P-Net's. */
+    private static final int MAX_PIXELS = 4_200_000;
+
     private final DetectorOptions options;
     private final Manifest.Input input;
     private final ProposalNet proposalNet;
@@ -57,8 +60,8 @@ public final class FaceDetector implements AutoCloseable {
     /**
      * All faces from the configured smallest size on, surest first; boxes and points in pixels of the picture.
      *
-     * <p>Memory stays bounded: above 8.4 megapixels a picture is looked at in half its size, with points half as
-     * precise, and P-Net never sees more than a megapixel, which makes the smallest face of a 12 megapixel photo 42 px.
+     * <p>Memory stays bounded: above 4.2 megapixels a picture is looked at in half its size, its points are half as
+     * precise, and as P-Net sees a megapixel at most, the smallest face of a 12 megapixel photo is 42 px.
      */
     public List<DetectedFace> detect(Picture picture) {
         return detect(picture, options.minFacePixels());
@@ -66,7 +69,7 @@ public final class FaceDetector implements AutoCloseable {
 
     /** The same with another smallest face than configured. */
     public List<DetectedFace> detect(Picture picture, int minFacePixels) {
-        if ((long) picture.width() * picture.height() > SummedArea.MAX_PIXELS) {
+        if ((long) picture.width() * picture.height() > MAX_PIXELS) {
             return detectInHalf(picture, minFacePixels);
         }
         Workspace taken = idle.poll();

@@ -95,7 +95,7 @@ public sealed interface PhotoVerdict {
                         quality.getBrightness(), settings.brightness().limit());
             case BLURRED ->
                 say(
-                        "The face is blurred (sharpness %.0f, at least %.0f is needed): hold still, and focus on the face.",
+                        "The face is blurred (sharpness %.1f, at least %.1f is needed): hold still, and focus on the face.",
                         quality.getSharpness(), settings.sharpness().limit());
             case TURNED_AWAY ->
                 say(

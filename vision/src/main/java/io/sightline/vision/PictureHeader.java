@@ -42,8 +42,8 @@ record PictureHeader(Format format, int width, int height) {
             case JPEG -> checkJpegEnds(bytes);
             case PNG -> checkPngEnds(bytes);
             case GIF -> checkGifEnds(bytes);
-            case BMP -> bytes.require(10, 4, bytes.unsigned(10, 4, false));
-            case WEBP -> bytes.require(4, 4, bytes.unsigned(4, 4, false));
+            case BMP -> checkBmpEnds(bytes);
+            case WEBP -> bytes.at(8 + bytes.unsigned(4, 4, false) - 1);
         }
     }
 
@@ -118,7 +118,7 @@ record PictureHeader(Format format, int width, int height) {
         while (!bytes.startsWith(at + 4, 'I', 'E', 'N', 'D')) {
             at += 12 + bytes.unsigned(at, 4, true);
         }
-        bytes.require(at, 12, 0);
+        bytes.at(at + 11);
     }
 
     /** Up to the end of the first image: that one is decoded, the rest of an animation may be missing. */
@@ -148,6 +148,15 @@ record PictureHeader(Format format, int width, int height) {
         return oldForm
                 ? new PictureHeader(Format.BMP, bytes.side(18, 2, false), bytes.side(20, 2, false))
                 : new PictureHeader(Format.BMP, bytes.signedSide(18), bytes.signedSide(22));
+    }
+
+    private void checkBmpEnds(Bytes bytes) throws UnreadablePictureException {
+        long pixels = bytes.unsigned(10, 4, false);
+        boolean plain = bytes.unsigned(14, 4, false) >= 40 && bytes.unsigned(30, 4, false) == 0;
+        long bits = plain ? bytes.unsigned(28, 2, false) : 0;
+        // Rows fill whole words of 32 bits. What is packed has no length in the header; the decoder sees to it.
+        long rows = (bits * width + 31) / 32 * 4 * height;
+        bytes.at(Math.max(pixels + rows, 1) - 1);
     }
 
     /** The three kinds of first chunk (RFC 9649, 2.5 to 2.7). */
@@ -225,10 +234,6 @@ record PictureHeader(Format format, int width, int height) {
                 at++;
             }
             return at + 1;
-        }
-
-        void require(long offset, int bytes, long more) throws UnreadablePictureException {
-            at(offset + bytes + more - 1);
         }
     }
 }
