@@ -25,8 +25,11 @@ import java.util.Optional;
  * once.
  */
 final class CameraSightings {
-    /** Ended tracks of one sighting that wait for their LEFT; with more, the oldest is let go early. */
+    /** Tracks of one sighting that wait, out of view, for their LEFT; with more, the oldest gets it early. */
     static final int MOST_WAITING = 32;
+
+    /** Tracks that timed out and whose end was not told; with more, the oldest is forgotten. */
+    static final int MOST_RESTING = 32;
 
     private final String cameraId;
     private final TrackDecider decider;
@@ -110,46 +113,59 @@ final class CameraSightings {
             case TRACK_ENDED -> {
                 moveTo(record);
                 if (isOpen(record.getTrackId())) {
-                    end(tracks.get(record.getTrackId()));
+                    close(tracks.get(record.getTrackId()));
                 }
             }
             case CAMERA_TIME, UNSPECIFIED -> moveTo(record);
         }
-        letGo();
+        letGoThoseSeenUntil(mark.time() - settings.gap().toMillis());
         return new Outcome(true, List.copyOf(events), assessed);
     }
 
     private boolean isOpen(String trackId) {
         Track track = tracks.get(trackId);
-        return track != null && !track.isEnded();
+        return track != null && !track.isClosed();
     }
 
     private void moveTo(FaceEmbedding record) {
+        long before = mark.time();
         mark.moveTo(record);
-        long oldest = mark.time() - settings.trackTimeout().toMillis();
+        long now = mark.time();
+        if (now < before) {
+            // The clock was set back: what was in view is of another time.
+            loseThoseSeenUntil(before);
+            letGoThoseSeenUntil(before);
+        } else {
+            loseThoseSeenUntil(now - settings.trackTimeout().toMillis());
+            letGoThoseSeenUntil(now - settings.gap().toMillis());
+        }
+    }
+
+    private void loseThoseSeenUntil(long time) {
         List<Track> lost = tracks.values().stream()
-                .filter(t -> !t.isEnded() && t.last().time() <= oldest)
+                .filter(t -> t.isInView() && t.last().time() <= time)
                 .toList();
-        lost.forEach(this::end);
-        letGo();
+        for (Track track : lost) {
+            track.lose();
+            outOfView(track);
+        }
     }
 
     private void see(FaceEmbedding face, Embedding vector) {
         Track track = tracks.computeIfAbsent(face.getTrackId(), id -> Track.begin(face, decider.noEvidence()));
-        boolean isNew = track.last() == null;
         track.see(face);
         float quality = face.getFace().getQuality().getScore();
         if (decider.isEvidence(quality)) {
             track.evidence().add(vector, quality);
             assessed = decider.assess(track.evidence());
         }
-        Optional<Assessment> decision = assessed.filter(a -> isDecisive(track, a));
-        if (assessed.isPresent() && track.personId() == null) {
-            track.note(assessed.get());
+        if (track.personId() == null) {
+            assessed.ifPresent(track::note);
         }
+        Optional<Assessment> decision = assessed.filter(a -> isDecisive(track, a));
         boolean joinsAtOnce = decision.isPresent()
                 && lastSightOfPerson.containsKey(decision.get().nearestPersonId());
-        if (isNew && !joinsAtOnce) {
+        if (!track.isAnnounced() && track.personId() == null && !joinsAtOnce) {
             announce(track);
         }
         decision.ifPresent(a -> decide(track, a));
@@ -178,36 +194,41 @@ final class CameraSightings {
         }
     }
 
-    private void end(Track track) {
-        track.end();
-        if (track.personId() == null) {
+    private void close(Track track) {
+        boolean wasResting = track.isResting();
+        track.close();
+        if (wasResting) {
             tracks.remove(track.id());
+        } else {
+            outOfView(track);
+        }
+    }
+
+    /** An unknown person has left; a known one only when the sighting is over. */
+    private void outOfView(Track track) {
+        if (track.personId() == null) {
             leave(track, track.last());
-        } else if (!track.isAnnounced()) {
+        } else if (!track.isAnnounced() && track.isClosed()) {
             tracks.remove(track.id());
         } else {
             List<Track> waiting = tracks.values().stream()
-                    .filter(t -> t.isEnded() && track.personId().equals(t.personId()))
+                    .filter(t -> !t.isInView() && track.personId().equals(t.personId()))
                     .toList();
             if (waiting.size() > MOST_WAITING) {
-                tracks.remove(waiting.get(0).id());
                 leave(waiting.get(0), waiting.get(0).last());
             }
         }
     }
 
-    /** Ends the sightings of those who are out of view for longer than the gap. */
-    private void letGo() {
-        long latest = mark.time() - settings.gap().toMillis();
+    private void letGoThoseSeenUntil(long time) {
         List<String> gone = lastSightOfPerson.entrySet().stream()
-                .filter(e -> e.getValue().time() <= latest && !isInView(e.getKey()))
+                .filter(e -> e.getValue().time() <= time && !isInView(e.getKey()))
                 .map(Map.Entry::getKey)
                 .toList();
         for (String person : gone) {
             Sight last = lastSightOfPerson.remove(person);
             for (Track track : List.copyOf(tracks.values())) {
                 if (person.equals(track.personId())) {
-                    tracks.remove(track.id());
                     leave(track, last);
                 }
             }
@@ -215,12 +236,21 @@ final class CameraSightings {
     }
 
     private boolean isInView(String personId) {
-        return tracks.values().stream().anyMatch(t -> !t.isEnded() && personId.equals(t.personId()));
+        return tracks.values().stream().anyMatch(t -> t.isInView() && personId.equals(t.personId()));
     }
 
     private void leave(Track track, Sight last) {
         if (track.isAnnounced()) {
             emit(EventKind.LEFT, track, track.personId(), last);
+        }
+        if (track.isClosed()) {
+            tracks.remove(track.id());
+            return;
+        }
+        track.rest();
+        List<Track> resting = tracks.values().stream().filter(Track::isResting).toList();
+        if (resting.size() > MOST_RESTING) {
+            tracks.remove(resting.get(0).id());
         }
     }
 

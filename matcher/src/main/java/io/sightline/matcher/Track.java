@@ -11,7 +11,8 @@ final class Track {
     private final long firstSeenAt;
     private final Evidence evidence;
     private Sight last;
-    private boolean ended;
+    private boolean inView = true;
+    private boolean closed;
     private boolean announced;
     private int events;
     private String personId;
@@ -32,7 +33,8 @@ final class Track {
     static Track of(TrackState s, int facesKept) {
         Track track = new Track(s.getTrackId(), s.getFirstSeenAt(), Evidence.of(s.getFaces(), facesKept));
         track.last = Sight.of(s.getLast());
-        track.ended = s.getEnded();
+        track.inView = s.getInView();
+        track.closed = s.getClosed();
         track.announced = s.getAnnounced();
         track.events = s.getEvents();
         track.personId = s.getPersonId();
@@ -49,7 +51,8 @@ final class Track {
                 id,
                 firstSeenAt,
                 last.toState(),
-                ended,
+                inView,
+                closed,
                 announced,
                 events,
                 personId,
@@ -59,9 +62,9 @@ final class Track {
                 assessment == null ? null : assessment.toState());
     }
 
-    /** The face is in view; a track that had ended goes on. */
+    /** The face is in view, perhaps again. */
     void see(FaceEmbedding face) {
-        ended = false;
+        inView = true;
         last = Sight.of(face);
         float quality = face.getFace().getQuality().getScore();
         if (quality > bestQuality) {
@@ -71,9 +74,22 @@ final class Track {
     }
 
     /** The face is out of view; what it looked like is not needed any more. */
-    void end() {
-        ended = true;
+    void lose() {
+        inView = false;
         evidence.clear();
+    }
+
+    /** The detector says that it ended. */
+    void close() {
+        lose();
+        closed = true;
+    }
+
+    /** It was told that they left. Whoever comes back in this track is decided on anew; its events count on. */
+    void rest() {
+        announced = false;
+        personId = null;
+        assessment = null;
     }
 
     /** It is decided who this is, and why. */
@@ -113,8 +129,17 @@ final class Track {
         return last;
     }
 
-    boolean isEnded() {
-        return ended;
+    boolean isInView() {
+        return inView;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Whether it only keeps count for a detector that may still know the track. */
+    boolean isResting() {
+        return !inView && !announced && personId == null;
     }
 
     boolean isAnnounced() {

@@ -216,14 +216,54 @@ class CameraSightingsTest {
     }
 
     @Test
-    void aClockThatJumpsAheadAndBackDoesNotEndTracksForEver() {
+    void aTrackThatWasLostAndComesBackCountsItsEventsOn() {
         see(0, 0, "t1", 1, GOOD);
-        see(1, 3600, "t1", 1, GOOD);
-        see(2, 2, "t1", 1, GOOD);
-        see(3, 3, "t2", 2, 2, GOOD);
+        apply(cameraTime(CAM, 0, 50));
+        see(1, 60, "t1", 1, GOOD);
+        apply(trackEnded(CAM, 2, 61, "t1"));
+        apply(cameraTime(CAM, 2, 80));
+        apply(trackEnded(CAM, 3, 81, "t1"));
+
+        assertThat(events)
+                .extracting(IdentityEvent::getEventId)
+                .containsExactly(
+                        "t1/APPEARED/1",
+                        "t1/IDENTIFIED/2",
+                        "t1/LEFT/3",
+                        "t1/APPEARED/4",
+                        "t1/IDENTIFIED/5",
+                        "t1/LEFT/6");
+        assertThat(behind).as("the second end").isEqualTo(1);
+        assertThat(serde.deserializer().deserialize("", state).getTracks()).isEmpty();
+    }
+
+    @Test
+    void theEndOfATrackThatWasLostIsItsLastTrace() {
+        see(0, 0, "t1", 9, GOOD);
+        apply(cameraTime(CAM, 0, 50));
+        apply(trackEnded(CAM, 1, 51, "t1"));
+
+        assertThat(told()).containsExactly("APPEARED t1 -", "LEFT t1 -");
+        assertThat(serde.deserializer().deserialize("", state).getTracks()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackEndsWhatWasInViewAndNothingAfterIt() {
+        see(0, 3600, "t1", 1, GOOD);
+        see(1, 3601, "t2", 2, 9, GOOD);
+        see(2, 2, "t3", 1, GOOD);
+        see(3, 3, "t3", 1, GOOD);
         apply(cameraTime(CAM, 3, 4));
 
-        assertThat(told()).doesNotContain("LEFT t2 person-2");
+        assertThat(told())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "IDENTIFIED t1 person-1",
+                        "APPEARED t2 -",
+                        "LEFT t2 -",
+                        "LEFT t1 person-1",
+                        "APPEARED t3 -",
+                        "IDENTIFIED t3 person-1");
     }
 
     @Test
