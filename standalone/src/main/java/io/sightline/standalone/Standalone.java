@@ -88,16 +88,18 @@ public final class Standalone implements AutoCloseable {
         options.requireFreePorts();
         ModelBundle embedder = FaceReader.bundle(distribution, options.embedder());
 
-        var infrastructure = Infrastructure.start(distribution, folder, options, progress);
+        var infrastructure = Infrastructure.begin(distribution, folder, options, progress);
         opened.push(infrastructure);
         Connection connection = infrastructure.connection();
+        var context = new ServiceContext(telemetry.registry(), health, failure::complete);
+        // Models are loaded while the children start.
+        List<Service> stages = stages(distribution, embedder, connection, context);
+        opened.push(() -> closeTogether(stages));
+        infrastructure.awaitUp();
         reconcile(connection);
         progress.accept("Topics and schemas are as declared");
 
-        var context = new ServiceContext(telemetry.registry(), health, failure::complete);
         start(new DependencyMonitor(connection, context));
-        List<Service> stages = stages(distribution, embedder, connection, context);
-        opened.push(() -> closeTogether(stages));
         stages.forEach(Service::start);
         progress.accept("Stages run: ingest, detector, embedder, matcher");
 

@@ -90,7 +90,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static Photo still(Distribution distribution, String name) {
-        return Photo.read(distribution.media(name));
+        return new Photo(name, Photo.read(distribution.media(name)).image());
     }
 
     private static Photo frame(Distribution distribution, String video, Duration time) {

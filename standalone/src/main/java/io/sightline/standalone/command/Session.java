@@ -15,6 +15,7 @@ import io.sightline.standalone.topics.TopicStore;
 import io.sightline.standalone.topics.TopicTail;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -123,7 +124,7 @@ final class Session {
     }
 
     private void show(Standalone system, TopicTail<IdentityEvent> events, TopicTail<Person> names, People people) {
-        var health = new HealthLines(system.health());
+        var health = new HealthLines(system.health(), InstantSource.system());
         format.heading().ifPresent(out::println);
         while (!stopping && !system.failure().isDone() && !out.checkError()) {
             List<Entry<IdentityEvent>> next = events.poll(POLL);

@@ -39,7 +39,7 @@ class EventFormatTest {
                         "2026-05-01 08:00:01  lobby         IDENTIFIED  Ada                          0.654      0.880");
         assertThat(columns.line(event(EventKind.APPEARED, null, null), people))
                 .isEqualTo(
-                        "2026-05-01 08:00:01  lobby         APPEARED    unknown                                0.880");
+                        "2026-05-01 08:00:01  lobby         APPEARED    unknown                                 0.880");
     }
 
     @Test
