@@ -105,6 +105,15 @@ class MatcherTopologyTest {
     }
 
     @Test
+    void anEventCarriesTheTraceContextOfTheRecordThatCausedIt() {
+        matcher.live(face("lobby", 0, 1, "t1", 1, person(1), GOOD), "traceparent", "00-a-b-01");
+
+        TestRecord<String, IdentityEvent> event = only(matcher.eventRecords());
+        assertThat(event.headers().lastHeader("traceparent").value())
+                .isEqualTo("00-a-b-01".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void camerasAreCountedApart() {
         matcher.live(face("lobby", 0, 1, "t1", 1, person(1), GOOD));
         matcher.live(face("yard", 0, 1, "t2", 1, person(1), GOOD));

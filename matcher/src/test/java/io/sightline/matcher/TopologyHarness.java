@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -111,6 +113,11 @@ final class TopologyHarness implements AutoCloseable {
 
     void live(FaceEmbedding record) {
         embeddings.pipeInput(record.getCameraId(), record, record.getTime());
+    }
+
+    void live(FaceEmbedding record, String header, String value) {
+        Headers headers = new RecordHeaders().add(header, value.getBytes(StandardCharsets.UTF_8));
+        embeddings.pipeInput(new TestRecord<>(record.getCameraId(), record, headers, record.getTime()));
     }
 
     void enrol(FaceEmbedding record) {
