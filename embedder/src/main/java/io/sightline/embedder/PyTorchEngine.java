@@ -29,6 +29,8 @@ final class PyTorchEngine implements EmbeddingEngine {
     private PyTorchEngine(Model model) {
         this.model = model;
         this.manager = model.getNDManager().newSubManager();
+        // From here on a tensor that is made in the long-lived manager is an error, not a leak.
+        manager.cap();
         this.parameters = new ParameterStore(manager, false);
     }
 
