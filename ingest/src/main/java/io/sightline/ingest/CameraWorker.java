@@ -26,7 +26,7 @@ final class CameraWorker implements AutoCloseable {
     private static final String ENDED = "The material was played to its end";
 
     private final Camera camera;
-    private final LoopedSource.Opening opening;
+    private final FrameSource.Opening opening;
     private final CameraQueue queue;
     private final Health.Component health;
     private final Backoff backoff;
@@ -37,7 +37,7 @@ final class CameraWorker implements AutoCloseable {
 
     CameraWorker(
             Camera camera,
-            LoopedSource.Opening opening,
+            FrameSource.Opening opening,
             CameraQueue queue,
             Health.Component health,
             Backoff backoff,
@@ -88,6 +88,7 @@ final class CameraWorker implements AutoCloseable {
             return true;
         } catch (SourceException e) {
             failed(e.getMessage(), opened);
+            return e.isAfterTheLastPicture();
         } catch (RuntimeException e) {
             // OpenCV and FFmpeg report what they cannot digest like this; other cameras must not suffer from it.
             LOG.atError().addKeyValue("camera", camera.id()).setCause(e).log("Camera's pictures cannot be worked on");
@@ -102,9 +103,15 @@ final class CameraWorker implements AutoCloseable {
         }
         queue.meters().fault();
         if (reason.equals(fault)) {
-            LOG.atDebug().addKeyValue("camera", camera.id()).addKeyValue("reason", reason).log("Camera is still down");
+            LOG.atDebug()
+                    .addKeyValue("camera", camera.id())
+                    .addKeyValue("reason", reason)
+                    .log("Camera is still down");
         } else {
-            LOG.atWarn().addKeyValue("camera", camera.id()).addKeyValue("reason", reason).log("Camera is down");
+            LOG.atWarn()
+                    .addKeyValue("camera", camera.id())
+                    .addKeyValue("reason", reason)
+                    .log("Camera is down");
         }
         down(reason);
     }

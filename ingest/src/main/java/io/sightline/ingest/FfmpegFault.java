@@ -46,7 +46,9 @@ final class FfmpegFault {
 
     /** Whether FFmpeg's words say more than the code does. */
     private static boolean isVague(int code) {
-        return code == AVERROR_INVALIDDATA() || code == INPUT_OUTPUT || words(code).equals(textOf(code));
+        return code == AVERROR_INVALIDDATA()
+                || code == INPUT_OUTPUT
+                || words(code).equals(textOf(code));
     }
 
     private static String words(int code) {

@@ -45,7 +45,8 @@ final class FfmpegLog {
     private static final class Callback extends LogCallback {
         @Override
         public void call(int level, BytePointer message) {
-            String text = message == null ? "" : Redaction.apply(message.getString().strip());
+            String text =
+                    message == null ? "" : Redaction.apply(message.getString().strip());
             if (text.isEmpty()) {
                 return;
             }

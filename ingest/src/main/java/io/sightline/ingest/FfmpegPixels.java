@@ -6,6 +6,9 @@ import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_BT709;
 import static org.bytedeco.ffmpeg.global.avutil.AVCOL_SPC_UNSPECIFIED;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV422P;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV444P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ420P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ422P;
 import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUVJ444P;
@@ -14,8 +17,8 @@ import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU601;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_CS_ITU709;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
 import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
@@ -44,6 +47,7 @@ final class FfmpegPixels implements AutoCloseable {
     private final PointerPointer<AVFrame> target = new PointerPointer<>(1);
     private final IntPointer targetStride = new IntPointer(1);
     private SwsContext converter;
+    private Layout prepared;
 
     /** @param quarterTurns how often to turn the picture by 90 degrees clockwise */
     FfmpegPixels(int quarterTurns) {
@@ -62,15 +66,31 @@ final class FfmpegPixels implements AutoCloseable {
     }
 
     Picture bgr(AVFrame frame) throws SourceException {
-        int width = frame.width();
-        int height = frame.height();
-        converter = sws_getCachedContext(
-                converter,
-                width,
-                height,
-                frame.format(),
-                width,
-                height,
+        var layout = Layout.of(frame);
+        if (!layout.equals(prepared)) {
+            prepare(layout);
+        }
+        var mat = new Mat(layout.height(), layout.width(), CV_8UC3);
+        try {
+            target.put(0, mat.data());
+            targetStride.put(0, (int) mat.step());
+            sws_scale(converter, frame.data(), frame.linesize(), 0, layout.height(), target, targetStride);
+            return Picture.wrap(upright(mat));
+        } catch (RuntimeException | Error e) {
+            mat.close();
+            throw e;
+        }
+    }
+
+    private void prepare(Layout layout) throws SourceException {
+        prepared = null;
+        sws_freeContext(converter);
+        converter = sws_getContext(
+                layout.width(),
+                layout.height(),
+                layout.pixelFormat(),
+                layout.width(),
+                layout.height(),
                 AV_PIX_FMT_BGR24,
                 SWS_BILINEAR,
                 (SwsFilter) null,
@@ -79,29 +99,40 @@ final class FfmpegPixels implements AutoCloseable {
         if (converter == null || converter.isNull()) {
             throw new SourceException("The video's pixel format cannot be converted");
         }
-        // Cameras that say nothing mean BT.709 in HD and BT.601 below, as players take it.
-        boolean hd = frame.colorspace() == AVCOL_SPC_BT709
-                || (frame.colorspace() == AVCOL_SPC_UNSPECIFIED && height >= HD_HEIGHT);
-        IntPointer coefficients = sws_getCoefficients(hd ? SWS_CS_ITU709 : SWS_CS_ITU601);
+        IntPointer coefficients = sws_getCoefficients(layout.hd() ? SWS_CS_ITU709 : SWS_CS_ITU601);
         sws_setColorspaceDetails(
-                converter, coefficients, fullRange(frame), coefficients, 1, 0, FIXED_POINT_ONE, FIXED_POINT_ONE);
-        var mat = new Mat(height, width, CV_8UC3);
-        try {
-            target.put(0, mat.data());
-            targetStride.put(0, (int) mat.step());
-            sws_scale(converter, frame.data(), frame.linesize(), 0, height, target, targetStride);
-            return Picture.wrap(upright(mat));
-        } catch (RuntimeException | Error e) {
-            mat.close();
-            throw e;
-        }
+                converter,
+                coefficients,
+                layout.fullRange() ? 1 : 0,
+                coefficients,
+                1,
+                0,
+                FIXED_POINT_ONE,
+                FIXED_POINT_ONE);
+        prepared = layout;
     }
 
-    private static int fullRange(AVFrame frame) {
-        int format = frame.format();
-        boolean jpeg =
-                format == AV_PIX_FMT_YUVJ420P || format == AV_PIX_FMT_YUVJ422P || format == AV_PIX_FMT_YUVJ444P;
-        return jpeg || frame.color_range() == AVCOL_RANGE_JPEG ? 1 : 0;
+    /** What the conversion depends on. */
+    private record Layout(int width, int height, int pixelFormat, boolean hd, boolean fullRange) {
+
+        static Layout of(AVFrame frame) {
+            // Cameras that say nothing mean BT.709 in HD and BT.601 below, as players take it.
+            boolean hd = frame.colorspace() == AVCOL_SPC_BT709
+                    || (frame.colorspace() == AVCOL_SPC_UNSPECIFIED && frame.height() >= HD_HEIGHT);
+            int plain = plainFormat(frame.format());
+            boolean fullRange = plain != frame.format() || frame.color_range() == AVCOL_RANGE_JPEG;
+            return new Layout(frame.width(), frame.height(), plain, hd, fullRange);
+        }
+
+        /** The "J" formats mean full range; the converter takes that separately, and warns at every frame of them. */
+        private static int plainFormat(int format) {
+            return switch (format) {
+                case AV_PIX_FMT_YUVJ420P -> AV_PIX_FMT_YUV420P;
+                case AV_PIX_FMT_YUVJ422P -> AV_PIX_FMT_YUV422P;
+                case AV_PIX_FMT_YUVJ444P -> AV_PIX_FMT_YUV444P;
+                default -> format;
+            };
+        }
     }
 
     private Mat upright(Mat mat) {
@@ -109,20 +140,21 @@ final class FfmpegPixels implements AutoCloseable {
             return mat;
         }
         var turned = new Mat();
-        rotate(mat, turned, switch (quarterTurns) {
-            case 1 -> ROTATE_90_CLOCKWISE;
-            case 2 -> ROTATE_180;
-            default -> ROTATE_90_COUNTERCLOCKWISE;
-        });
+        rotate(
+                mat,
+                turned,
+                switch (quarterTurns) {
+                    case 1 -> ROTATE_90_CLOCKWISE;
+                    case 2 -> ROTATE_180;
+                    default -> ROTATE_90_COUNTERCLOCKWISE;
+                });
         mat.close();
         return turned;
     }
 
     @Override
     public void close() {
-        if (converter != null) {
-            sws_freeContext(converter);
-        }
+        sws_freeContext(converter);
         target.close();
         targetStride.close();
     }

@@ -1,5 +1,6 @@
 package io.sightline.ingest;
 
+import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -11,7 +12,6 @@ import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avdevice.avdevice_register_all;
-import static org.bytedeco.ffmpeg.avformat.AVFormatContext.AVFMT_FLAG_NONBLOCK;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
@@ -33,6 +33,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_q2d;
 import io.sightline.vision.Picture;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -52,6 +54,11 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 final class FfmpegSource implements FrameSource {
     private static final int AGAIN = -11;
     private static final long MOST_PIXELS = 64_000_000;
+
+    /** How demuxers say that a file is shorter than its own index; to the caller they only say that it ends. */
+    private static final Predicate<String> CUT_OFF =
+            Pattern.compile("partial file|ended prematurely").asPredicate();
+
     private static final double UNKNOWN_RATE = 25;
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -189,6 +196,10 @@ final class FfmpegSource implements FrameSource {
         }
         if (frames == 0) {
             throw FfmpegFault.of(input.shown(), AVERROR_INVALIDDATA());
+        }
+        if (FfmpegLog.lines().stream().anyMatch(CUT_OFF)) {
+            throw SourceException.afterTheLastPicture(input.shown() + ": the file is cut off after "
+                    + position.plus(step()).toMillis() / 1000.0 + " s");
         }
         return false;
     }

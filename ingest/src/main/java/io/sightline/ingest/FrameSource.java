@@ -33,6 +33,12 @@ interface FrameSource extends AutoCloseable {
     /** Nominal pictures per second; 0 if the source does not say. */
     double framesPerSecond();
 
+    /** May be called twice. */
     @Override
     void close();
+
+    /** Connects to a camera, or begins its material from the start. */
+    interface Opening {
+        FrameSource open() throws SourceException, InterruptedException;
+    }
 }

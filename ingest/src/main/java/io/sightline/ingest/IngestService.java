@@ -16,7 +16,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +26,8 @@ public final class IngestService implements Service {
     private static final long TICK_MILLIS = 1000;
 
     // Not ThreadLocalRandom itself, which belongs to the thread that asks for it.
-    private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+    private static final RandomGenerator RANDOM =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private final IngestSettings settings;
     private final ServiceContext context;
@@ -51,16 +51,15 @@ public final class IngestService implements Service {
         this.context = context;
         this.codec = codec;
         KafkaClients clients = new KafkaClients(connection);
-        FrameSender sender = new KafkaFrameSender(
-                () -> clients.producer("ingest"), clients::admin, codec, connection.topicPrefix());
+        FrameSender sender =
+                new KafkaFrameSender(() -> clients.producer("ingest"), clients::admin, codec, connection.topicPrefix());
         this.publisher = new FramePublisher(
                 sender, context.health().component("ingest"), TimeSource.SYSTEM, RANDOM, this::failed);
         var secrets = new SecretResolver(
                 System::getenv,
                 settings.secretVariablePrefix(),
                 settings.secretFolder().filter(f -> !f.isBlank()).map(Path::of));
-        this.sources =
-                new FrameSources(secrets, settings.openTimeout(), settings.stallTimeout(), TimeSource.SYSTEM);
+        this.sources = new FrameSources(secrets, settings.openTimeout(), settings.stallTimeout(), TimeSource.SYSTEM);
         this.follower = settings.followTopic()
                 ? Optional.of(new CameraTopicFollower(
                         () -> clients.reader("ingest-cameras"),

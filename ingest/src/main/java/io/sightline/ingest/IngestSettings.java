@@ -12,12 +12,15 @@ public record IngestSettings(
         @Setting(doc = "Cameras by id; empty by default") Map<String, CameraConfig> cameras,
         @Setting(
                         byDefault = "false",
-                        doc = "Whether cameras are also taken from the topic cameras, while running; those named here stay as they are")
+                        doc =
+                                "Whether cameras are also taken from the topic cameras, while running; those named here stay as they are")
                 boolean followTopic,
         @Setting(byDefault = "10s", doc = "How long opening a camera may take") Duration openTimeout,
         @Setting(byDefault = "10s", doc = "How long a camera may give no picture before it is opened anew")
                 Duration stallTimeout,
-        @Setting(byDefault = "500ms", doc = "Bound of the random wait after a camera's first failure; it doubles each time")
+        @Setting(
+                        byDefault = "500ms",
+                        doc = "Bound of the random wait after a camera's first failure; it doubles each time")
                 Duration reconnectFirst,
         @Setting(byDefault = "30s", doc = "Bound of the random wait that it does not go beyond")
                 Duration reconnectLongest,
@@ -66,7 +69,9 @@ public record IngestSettings(
             try {
                 Camera.of(id, config);
             } catch (UserError e) {
-                problems.append(problems.length() == 0 ? "" : "; ").append("cameras.").append(Redaction.apply(id));
+                problems.append(problems.length() == 0 ? "" : "; ")
+                        .append("cameras.")
+                        .append(Redaction.apply(id));
                 problems.append(": ").append(e.getMessage());
             }
         });

@@ -8,11 +8,6 @@ import java.time.Duration;
 final class LoopedSource implements FrameSource {
     private static final Duration UNKNOWN_STEP = Duration.ofMillis(40);
 
-    /** Opens the material from its beginning. */
-    interface Opening {
-        FrameSource open() throws SourceException, InterruptedException;
-    }
-
     private final Opening opening;
     private FrameSource round;
     private Duration begin = Duration.ZERO;
@@ -22,9 +17,8 @@ final class LoopedSource implements FrameSource {
     LoopedSource(Opening opening) throws SourceException, InterruptedException {
         this.opening = opening;
         this.round = opening.open();
-        this.step = round.framesPerSecond() > 0
-                ? Duration.ofNanos((long) (1e9 / round.framesPerSecond()))
-                : UNKNOWN_STEP;
+        this.step =
+                round.framesPerSecond() > 0 ? Duration.ofNanos((long) (1e9 / round.framesPerSecond())) : UNKNOWN_STEP;
     }
 
     @Override

@@ -58,7 +58,8 @@ final class MotionGate {
         for (int i = 0; i < change.length; i++) {
             size[i] = Math.abs(change[i] - brighter);
         }
-        // Four times the typical change is beyond noise; bounded, for when half of the picture moves nothing is typical.
+        // Four times the typical change is beyond noise; bounded, for when half of the picture moves nothing is
+        // typical.
         int bar = Math.max(settings.threshold(), Math.min(4 * median(size), 2 * settings.threshold()));
         int changed = 0;
         for (int s : size) {

@@ -47,6 +47,8 @@ final class Redaction {
     }
 
     static String percentEncoded(String secret) {
-        return URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A");
+        return URLEncoder.encode(secret, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
     }
 }

@@ -72,7 +72,8 @@ final class SecretResolver {
             }
             return value;
         } catch (IOException e) {
-            throw new SourceException("The file " + name + ", which should hold a secret of the source, cannot be read");
+            throw new SourceException(
+                    "The file " + name + ", which should hold a secret of the source, cannot be read");
         }
     }
 }

@@ -144,7 +144,8 @@ sealed interface SourceAddress {
         }
 
         private static String howToGive(String what) {
-            return "Give " + what + " by reference, so that it stays out of files, topics and logs: ${env:NAME} reads an"
+            return "Give " + what
+                    + " by reference, so that it stays out of files, topics and logs: ${env:NAME} reads an"
                     + " environment variable, ${file:PATH} a file, as in rtsp://admin:${env:LOBBY_PASSWORD}@host/path.";
         }
 

@@ -62,6 +62,24 @@ class BadFileTest {
     }
 
     @Test
+    void anMp4CutAfterItsIndexGivesWhatItHasAndSaysWhereItIsCut() throws Exception {
+        byte[] whole = Files.readAllBytes(TestClips.fastStartMp4(100));
+        Path file = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length * 6 / 10));
+        int pictures = 0;
+        try (FrameSource source = FrameSourceContract.openOnce(file.toString())) {
+            while (source.advance()) {
+                source.picture().close();
+                pictures++;
+            }
+            throw new AssertionError("ended as if nothing were wrong");
+        } catch (SourceException e) {
+            assertThat(e).hasMessageContaining(file.toString()).hasMessageContaining("cut off after 2.");
+            assertThat(e.isAfterTheLastPicture()).isTrue();
+        }
+        assertThat(pictures).isBetween(50, 70);
+    }
+
+    @Test
     void aTextNamedJpgSaysWhy() throws Exception {
         assertFault(Files.writeString(folder.resolve("text.jpg"), "This is not a picture."), "a picture");
     }

@@ -40,6 +40,7 @@ class CameraProbeTest {
 
     @Test
     void whatIsNoAddressIsTheUsersMistake() {
-        assertThatThrownBy(() -> probe.probe("rtmp://host/x", Duration.ofSeconds(1))).isInstanceOf(UserError.class);
+        assertThatThrownBy(() -> probe.probe("rtmp://host/x", Duration.ofSeconds(1)))
+                .isInstanceOf(UserError.class);
     }
 }

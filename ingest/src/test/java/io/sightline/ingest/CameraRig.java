@@ -50,7 +50,9 @@ final class CameraRig implements AutoCloseable {
     }
 
     long pictures(String id) {
-        return sender.pictures().stream().filter(f -> f.getCameraId().equals(id)).count();
+        return sender.pictures().stream()
+                .filter(f -> f.getCameraId().equals(id))
+                .count();
     }
 
     Optional<String> fault(String id) {

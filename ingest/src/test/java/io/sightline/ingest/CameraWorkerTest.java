@@ -33,20 +33,32 @@ class CameraWorkerTest {
     }
 
     private double read(String id) {
-        return rig.metrics.get("sightline.ingest.frames.read").tag("camera", id).counter().count();
+        return rig.metrics
+                .get("sightline.ingest.frames.read")
+                .tag("camera", id)
+                .counter()
+                .count();
     }
 
     private double published(String id) {
-        return rig.metrics.get("sightline.ingest.frames.published").tag("camera", id).counter().count();
+        return rig.metrics
+                .get("sightline.ingest.frames.published")
+                .tag("camera", id)
+                .counter()
+                .count();
     }
 
     @Test
     void aFileAsFastAsTakenLosesNothing() throws Exception {
         rig.start("yard", clip(250));
         Waiting.until("all arrive", BOUND, () -> published("yard") == 250);
-        assertThat(rig.sender.pictures()).extracting(Frame::getNumber).isSorted().doesNotHaveDuplicates();
+        assertThat(rig.sender.pictures())
+                .extracting(Frame::getNumber)
+                .isSorted()
+                .doesNotHaveDuplicates();
         for (CameraMeters.Drop reason : CameraMeters.Drop.values()) {
-            assertThat(rig.dropped("yard", reason.name().toLowerCase(java.util.Locale.ROOT))).isZero();
+            assertThat(rig.dropped("yard", reason.name().toLowerCase(java.util.Locale.ROOT)))
+                    .isZero();
         }
     }
 
@@ -59,7 +71,8 @@ class CameraWorkerTest {
         assertThat(rig.sender.times().get(0).getCameraUp()).isFalse();
         assertThat(rig.sender.times().get(0).getCameraFault()).contains("played to its end");
         assertThat(rig.pictures("yard")).isEqualTo(10);
-        assertThat(rig.metrics.get("sightline.ingest.camera.faults").counter().count()).isZero();
+        assertThat(rig.metrics.get("sightline.ingest.camera.faults").counter().count())
+                .isZero();
     }
 
     @Test
@@ -67,8 +80,13 @@ class CameraWorkerTest {
         Path file = folder.resolve("late.mp4");
         rig.start(
                 "yard",
-                CameraConfig.of(file.toString()).withFramesPerSecond(120).withMotionGate(false).withRealTime(false));
-        Waiting.until("down with the reason", BOUND, () -> rig.fault("yard").orElse("").contains("no such file"));
+                CameraConfig.of(file.toString())
+                        .withFramesPerSecond(120)
+                        .withMotionGate(false)
+                        .withRealTime(false));
+        Waiting.until("down with the reason", BOUND, () -> rig.fault("yard")
+                .orElse("")
+                .contains("no such file"));
         Files.copy(TestClips.mp4(10), folder.resolve("part"));
         Files.move(folder.resolve("part"), file);
         Waiting.until("pictures", BOUND, () -> rig.pictures("yard") == 10);
@@ -92,7 +110,9 @@ class CameraWorkerTest {
                 Files.write(still, picture.toJpeg(90));
             }
         }
-        rig.start("wall", CameraConfig.of(still.toString()).withFramesPerSecond(20).withLoop(true));
+        rig.start(
+                "wall",
+                CameraConfig.of(still.toString()).withFramesPerSecond(20).withLoop(true));
         Waiting.until("two seconds and more are read", BOUND, () -> rig.dropped("wall", "still") >= 30);
         // All of the first two seconds (the hold after the beginning), then one every three seconds.
         assertThat(rig.pictures("wall")).isLessThanOrEqualTo(20 * 2 + 5);

@@ -56,9 +56,10 @@ class FramePublisherTest {
             picture(lobby);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
-        Waiting.until("unready", BOUND, () -> rig.health.faults()
-                .getOrDefault("ingest", "")
-                .contains("Kafka does not answer"));
+        Waiting.until(
+                "unready",
+                BOUND,
+                () -> rig.health.faults().getOrDefault("ingest", "").contains("Kafka does not answer"));
         rig.sender.away = null;
         Waiting.until("resumes by itself", BOUND, () -> rig.health.isReady());
         picture(lobby);
@@ -80,9 +81,7 @@ class FramePublisherTest {
         Waiting.until("unready", BOUND, () -> !rig.health.isReady());
         rig.sender.away = null;
         Waiting.until("all arrive", BOUND, () -> rig.sender.frames.size() == 6);
-        assertThat(rig.sender.frames)
-                .extracting(Frame::getNumber)
-                .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(rig.sender.frames).extracting(Frame::getNumber).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
         assertThat(dropped("lobby")).isZero();
     }
 

@@ -91,7 +91,10 @@ abstract class FrameSourceContract {
 
     static FrameSources sources(Duration patience) {
         return new FrameSources(
-                new SecretResolver(System::getenv, "", java.util.Optional.empty()), patience, patience, TimeSource.SYSTEM);
+                new SecretResolver(System::getenv, "", java.util.Optional.empty()),
+                patience,
+                patience,
+                TimeSource.SYSTEM);
     }
 
     static FrameSource openOnce(String address) throws Exception {

@@ -33,19 +33,21 @@ class IngestConfigTest {
     @Test
     void theDefaultsInTheFileAreThoseInTheCode() throws Exception {
         assertThat(load("").ingest()).isEqualTo(IngestSettings.of(Map.of()));
-        assertThat(load("""
+        assertThat(
+                        load("""
                         ingest:
                           cameras:
                             yard: {source: yard.mp4}
                         """)
-                        .ingest()
-                        .cameras())
+                                .ingest()
+                                .cameras())
                 .isEqualTo(Map.of("yard", CameraConfig.of("yard.mp4")));
     }
 
     @Test
     void everyKeyIsRead() throws Exception {
-        IngestSettings settings = load("""
+        IngestSettings settings =
+                load("""
                         ingest:
                           followTopic: true
                           openTimeout: 4s
@@ -68,7 +70,8 @@ class IngestConfigTest {
                               motionGate: false
                               loop: true
                               realTime: false
-                        """).ingest();
+                        """)
+                        .ingest();
         assertThat(settings)
                 .isEqualTo(new IngestSettings(
                         Map.of(
@@ -97,7 +100,9 @@ class IngestConfigTest {
 
     @Test
     void everyBadCameraIsNamedAndNoPasswordShown() {
-        assertThatThrownBy(() -> load("""
+        assertThatThrownBy(
+                        () -> load(
+                                """
                         ingest:
                           cameras:
                             lobby: {source: "rtsp://admin:m4rked@10.0.0.5/stream1"}
@@ -110,7 +115,9 @@ class IngestConfigTest {
 
     @Test
     void aValueOutOfRangeIsSaid() {
-        assertThatThrownBy(() -> load("""
+        assertThatThrownBy(
+                        () -> load(
+                                """
                         ingest:
                           cameras:
                             lobby: {source: a.mp4, jpegQuality: 101}

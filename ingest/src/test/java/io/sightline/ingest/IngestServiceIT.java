@@ -87,8 +87,7 @@ class IngestServiceIT {
                 10,
                 "",
                 Optional.empty());
-        var service =
-                new IngestService(settings, connection, new ServiceContext(metrics, health, bugs::add), avro);
+        var service = new IngestService(settings, connection, new ServiceContext(metrics, health, bugs::add), avro);
         services.add(service);
         service.start();
         return service;
@@ -130,7 +129,9 @@ class IngestServiceIT {
     }
 
     private double published(String camera) {
-        Counter counter = metrics.find("sightline.ingest.frames.published").tag("camera", camera).counter();
+        Counter counter = metrics.find("sightline.ingest.frames.published")
+                .tag("camera", camera)
+                .counter();
         return counter == null ? 0 : counter.count();
     }
 
@@ -148,11 +149,13 @@ class IngestServiceIT {
         assertThat(all).extracting(Frame::getCapturedAt).isSorted();
         assertThat(pictures)
                 .extracting(Frame::getNumber)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, pictures.size()).mapToObj(i -> (long) i).toList());
+                .containsExactlyElementsOf(IntStream.range(0, pictures.size())
+                        .mapToObj(i -> (long) i)
+                        .toList());
         Instant first = pictures.get(0).getCapturedAt();
         Instant last = pictures.get(pictures.size() - 1).getCapturedAt();
-        assertThat(Duration.between(first, last).toMillis() / (double) (pictures.size() - 1)).isBetween(90.0, 125.0);
+        assertThat(Duration.between(first, last).toMillis() / (double) (pictures.size() - 1))
+                .isBetween(90.0, 125.0);
         assertThat(only(FrameKind.CAMERA_TIME, all).size())
                 .isBetween((int) Duration.between(first, last).toSeconds(), 60);
         assertThat(read(Topics.FRAMES))
@@ -163,7 +166,9 @@ class IngestServiceIT {
     @Test
     void aBrokerThatIsAwayAtStartAndInTheMiddleIsWaitedFor() throws Exception {
         start(Map.of("yard", looped()), false);
-        Waiting.until("the camera runs", BOUND, () -> health.component("camera/yard").fault().isEmpty());
+        Waiting.until("the camera runs", BOUND, () -> health.component("camera/yard")
+                .fault()
+                .isEmpty());
         Waiting.until("unready", BOUND, () -> !health.isReady());
 
         broker.start();
@@ -172,12 +177,15 @@ class IngestServiceIT {
 
         broker.stop();
         Waiting.until("unready", BOUND, () -> !health.isReady());
-        Waiting.until("the oldest are dropped", BOUND, () -> metrics.get("sightline.ingest.frames.dropped")
-                        .tag("camera", "yard")
-                        .tag("reason", "buffer_full")
-                        .counter()
-                        .count()
-                > 5);
+        Waiting.until(
+                "the oldest are dropped",
+                BOUND,
+                () -> metrics.get("sightline.ingest.frames.dropped")
+                                .tag("camera", "yard")
+                                .tag("reason", "buffer_full")
+                                .counter()
+                                .count()
+                        > 5);
         assertThat(health.component("camera/yard").fault()).isEmpty();
 
         double before = published("yard");
@@ -216,29 +224,32 @@ class IngestServiceIT {
             put(producer, "yard", settings("yard", TestClips.mp4(50).toString()));
             put(producer, "bad", settings("bad", "rtsp://admin:m4rked@127.0.0.1:1/x"));
             put(producer, "fixed", settings("fixed", "/nowhere.mp4"));
-            producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes("junk"), bytes("not avro"))).get();
+            producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes("junk"), bytes("not avro")))
+                    .get();
 
             Waiting.until("the new camera's pictures", BOUND, () -> published("yard") > 5);
             Waiting.until("the fixed one's pictures", BOUND, () -> published("fixed") > 5);
-            Waiting.until("the bad one says why", BOUND, () -> health.component("camera/bad")
-                    .fault()
-                    .orElse("")
-                    .contains("password in plain text"));
+            Waiting.until(
+                    "the bad one says why",
+                    BOUND,
+                    () -> health.component("camera/bad").fault().orElse("").contains("password in plain text"));
             assertThat(health.component("camera/bad").fault().orElseThrow()).doesNotContain("m4rked");
             assertThat(health.isReady()).isTrue();
-            Waiting.until("junk is dead-lettered", BOUND, () -> !read(Topics.DEAD_LETTERS).isEmpty());
+            Waiting.until("junk is dead-lettered", BOUND, () -> !read(Topics.DEAD_LETTERS)
+                    .isEmpty());
             ConsumerRecord<byte[], byte[]> letter = read(Topics.DEAD_LETTERS).get(0);
             assertThat(letter.value()).isEqualTo(bytes("not avro"));
             assertThat(letter.headers().lastHeader(DeadLetter.REASON).value()).isEqualTo(bytes("NOT_AVRO"));
             assertThat(letter.headers().lastHeader(DeadLetter.TOPIC).value()).isEqualTo(bytes("cameras"));
 
             put(producer, "yard", settings("yard", "/nowhere.mp4"));
-            Waiting.until("the change counts", BOUND, () -> health.component("camera/yard")
-                    .fault()
-                    .orElse("")
-                    .contains("no such file"));
+            Waiting.until(
+                    "the change counts",
+                    BOUND,
+                    () -> health.component("camera/yard").fault().orElse("").contains("no such file"));
 
-            producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes("yard"), null)).get();
+            producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes("yard"), null))
+                    .get();
             Waiting.until("it is gone", BOUND, () -> !health.components().containsKey("camera/yard"));
             Waiting.until("its last word", BOUND, () -> {
                 List<Frame> all = frames("yard");
@@ -253,7 +264,11 @@ class IngestServiceIT {
     }
 
     private static CameraSettings settings(String id, String source) {
-        return CameraSettings.newBuilder().setCameraId(id).setSource(source).setLoop(true).build();
+        return CameraSettings.newBuilder()
+                .setCameraId(id)
+                .setSource(source)
+                .setLoop(true)
+                .build();
     }
 
     private static byte[] bytes(String text) {

@@ -136,8 +136,9 @@ class MjpegOverHttpTest {
             rig.start("yard", all(url("/with-length")));
             Waiting.until("pictures", BOUND, () -> rig.pictures("yard") > 5);
             stalled = true;
-            Waiting.until(
-                    "down with the reason", BOUND, () -> rig.fault("yard").orElse("").contains("stalls"));
+            Waiting.until("down with the reason", BOUND, () -> rig.fault("yard")
+                    .orElse("")
+                    .contains("stalls"));
             long before = rig.pictures("yard");
             stalled = false;
             Waiting.until("pictures again", BOUND, () -> rig.pictures("yard") > before + 5);
@@ -156,10 +157,9 @@ class MjpegOverHttpTest {
     void aWrongPasswordIsSaidWithoutShowingIt() throws Exception {
         try (var rig = new CameraRig(PATIENCE).withVariable("YARD", "wr0ng-m@rked")) {
             rig.start("yard", all(url("/guarded").replace("http://", "http://guard:${env:YARD}@")));
-            Waiting.until(
-                    "down with the reason",
-                    BOUND,
-                    () -> rig.fault("yard").orElse("").contains("user name or password"));
+            Waiting.until("down with the reason", BOUND, () -> rig.fault("yard")
+                    .orElse("")
+                    .contains("user name or password"));
             assertThat(rig.fault("yard").orElseThrow()).doesNotContain("m@rked", "guard:");
         }
     }
@@ -168,10 +168,9 @@ class MjpegOverHttpTest {
     void aPageThatIsNoStreamIsSaid() throws Exception {
         try (var rig = new CameraRig(PATIENCE)) {
             rig.start("yard", all(url("/page")));
-            Waiting.until(
-                    "down with the reason",
-                    BOUND,
-                    () -> rig.fault("yard").orElse("").matches(".*/page: (not a video|the stream ended|no answer).*"));
+            Waiting.until("down with the reason", BOUND, () -> rig.fault("yard")
+                    .orElse("")
+                    .matches(".*/page: (not a video|the stream ended|no answer).*"));
         }
     }
 }

@@ -48,7 +48,8 @@ class RecordedSourcesTest {
     class H264Mp4 extends Ending {
         @Override
         FrameSource open() throws Exception {
-            return openOnce(TestClips.h264Mp4(TestClips.WIDTH, TestClips.HEIGHT, FRAMES).toString());
+            return openOnce(
+                    TestClips.h264Mp4(TestClips.WIDTH, TestClips.HEIGHT, FRAMES).toString());
         }
     }
 
@@ -85,8 +86,7 @@ class RecordedSourcesTest {
     class LoopedMp4 extends FrameSourceContract {
         @Override
         FrameSource open() throws Exception {
-            return new LoopedSource(() -> sources(PATIENCE)
-                    .openOnce(new SourceAddress.Local(TestClips.mp4(3)), 5));
+            return new LoopedSource(() -> sources(PATIENCE).openOnce(new SourceAddress.Local(TestClips.mp4(3)), 5));
         }
 
         @Test

@@ -83,7 +83,9 @@ final class RtspServer implements AutoCloseable {
     }
 
     void signal(String name) throws Exception {
-        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         assertThat(code).isZero();
     }
 

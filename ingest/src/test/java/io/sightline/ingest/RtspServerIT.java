@@ -61,10 +61,9 @@ class RtspServerIT {
                 Waiting.until("first pictures", BOUND, () -> rig.pictures("lobby") > 10);
                 assertThat(rig.fault("lobby")).isEmpty();
             }
-            Waiting.until(
-                    "down with the reason",
-                    BOUND,
-                    () -> rig.fault("lobby").orElse("").contains("connection refused"));
+            Waiting.until("down with the reason", BOUND, () -> rig.fault("lobby")
+                    .orElse("")
+                    .contains("connection refused"));
             long before = rig.pictures("lobby");
             try (RtspServer again = RtspServer.start(port, clip())) {
                 assertThat(again.port()).isEqualTo(port);
@@ -81,10 +80,9 @@ class RtspServerIT {
             rig.start("lobby", all(server.url()));
             Waiting.until("first pictures", BOUND, () -> rig.pictures("lobby") > 10);
             server.signal("STOP");
-            Waiting.until(
-                    "down with the reason",
-                    PATIENCE.plusSeconds(3),
-                    () -> rig.fault("lobby").orElse("").matches(".*(stalls|no answer).*"));
+            Waiting.until("down with the reason", PATIENCE.plusSeconds(3), () -> rig.fault("lobby")
+                    .orElse("")
+                    .matches(".*(stalls|no answer).*"));
             long before = rig.pictures("lobby");
             server.signal("CONT");
             Waiting.until("pictures again", BOUND, () -> rig.pictures("lobby") > before + 10);
@@ -115,9 +113,7 @@ class RtspServerIT {
         for (String method : new String[] {"basic", "digest"}) {
             try (var rig = new CameraRig(PATIENCE).withVariable("LOBBY_PASSWORD", PASSWORD);
                     RtspServer server = RtspServer.start(0, clip(), "guard", PASSWORD, method)) {
-                rig.start(
-                        "lobby",
-                        all("rtsp://guard:${env:LOBBY_PASSWORD}@127.0.0.1:" + server.port() + "/clip"));
+                rig.start("lobby", all("rtsp://guard:${env:LOBBY_PASSWORD}@127.0.0.1:" + server.port() + "/clip"));
                 Waiting.until("pictures with " + method, BOUND, () -> rig.pictures("lobby") > 5);
             }
         }
@@ -127,12 +123,11 @@ class RtspServerIT {
     void aWrongPasswordIsSaidWithoutShowingIt() throws Exception {
         try (var rig = new CameraRig(PATIENCE).withVariable("LOBBY_PASSWORD", "wr0ng-m@rked-s3cret");
                 RtspServer server = RtspServer.start(0, clip(), "guard", PASSWORD, "basic")) {
-            CameraWorker worker = rig.start(
-                    "lobby", all("rtsp://guard:${env:LOBBY_PASSWORD}@127.0.0.1:" + server.port() + "/clip"));
-            Waiting.until(
-                    "down with the reason",
-                    BOUND,
-                    () -> rig.fault("lobby").orElse("").contains("user name or password"));
+            CameraWorker worker =
+                    rig.start("lobby", all("rtsp://guard:${env:LOBBY_PASSWORD}@127.0.0.1:" + server.port() + "/clip"));
+            Waiting.until("down with the reason", BOUND, () -> rig.fault("lobby")
+                    .orElse("")
+                    .contains("user name or password"));
             worker.tick();
             Waiting.until("camera's time", BOUND, () -> !rig.sender.times().isEmpty());
             assertThat(rig.sender.times().get(0).getCameraUp()).isFalse();
@@ -147,10 +142,9 @@ class RtspServerIT {
         try (var rig = new CameraRig(PATIENCE);
                 RtspServer server = RtspServer.start(0, clip())) {
             rig.start("lobby", all("rtsp://127.0.0.1:" + server.port() + "/other"));
-            Waiting.until(
-                    "down with the reason",
-                    BOUND,
-                    () -> rig.fault("lobby").orElse("").contains("no such stream"));
+            Waiting.until("down with the reason", BOUND, () -> rig.fault("lobby")
+                    .orElse("")
+                    .contains("no such stream"));
         }
     }
 }

@@ -27,7 +27,8 @@ class SecretResolverTest {
     @Test
     void aFilesLastLineBreakIsNotPartOfTheSecret() throws Exception {
         Path file = Files.writeString(folder.resolve("secret"), "pw\n");
-        assertThat(of(Map.of()).resolve("rtsp://me:${file:" + file + "}@host/x")).isEqualTo("rtsp://me:pw@host/x");
+        assertThat(of(Map.of()).resolve("rtsp://me:${file:" + file + "}@host/x"))
+                .isEqualTo("rtsp://me:pw@host/x");
     }
 
     @Test
@@ -43,7 +44,8 @@ class SecretResolverTest {
     @Test
     void onlyWhatCamerasMayUseIsRead() throws Exception {
         Path outside = Files.writeString(folder.resolve("outside"), "pw");
-        Path inside = Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("side"), "pw");
+        Path inside =
+                Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("side"), "pw");
         var secrets = new SecretResolver(
                 Map.of("CAMERA_PW", "a", "KAFKA_PW", "b")::get, "CAMERA_", Optional.of(folder.resolve("in")));
         assertThat(secrets.resolve("${env:CAMERA_PW}${file:" + inside + "}")).isEqualTo("apw");
@@ -59,6 +61,7 @@ class SecretResolverTest {
         String url = of(Map.of("PW", marked)).resolve("rtsp://me:${env:PW}@host/x");
         assertThat(Redaction.apply("Cannot open " + url)).isEqualTo("Cannot open rtsp://***@host/x");
         assertThat(Redaction.apply("password " + marked + " refused")).isEqualTo("password *** refused");
-        assertThat(new SourceException("it said " + Redaction.percentEncoded(marked))).hasMessage("it said ***");
+        assertThat(new SourceException("it said " + Redaction.percentEncoded(marked)))
+                .hasMessage("it said ***");
     }
 }

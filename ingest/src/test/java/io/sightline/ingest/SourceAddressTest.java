@@ -76,9 +76,11 @@ class SourceAddressTest {
 
     @Test
     void shownAddressesHaveNoUserInfo() {
-        assertThat(SourceAddress.parse("rtsp://admin:${file:/run/secrets/lobby}@host:554/stream").shown())
+        assertThat(SourceAddress.parse("rtsp://admin:${file:/run/secrets/lobby}@host:554/stream")
+                        .shown())
                 .isEqualTo("rtsp://***@host:554/stream");
-        assertThat(SourceAddress.parse("http://host/video?password=${env:P}&size=1").shown())
+        assertThat(SourceAddress.parse("http://host/video?password=${env:P}&size=1")
+                        .shown())
                 .isEqualTo("http://host/video?password=***&size=1");
     }
 }
