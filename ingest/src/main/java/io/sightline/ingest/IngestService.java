@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,7 +38,7 @@ public final class IngestService implements Service {
     private final Optional<CameraTopicFollower> follower;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "ingest-clock"));
-    private final Map<String, CameraWorker> workers = new HashMap<>();
+    private final Map<String, CameraWorker> workers = new ConcurrentHashMap<>();
     private final Map<String, CameraQueue> queues = new HashMap<>();
     private boolean closed;
 
@@ -150,11 +151,8 @@ public final class IngestService implements Service {
 
     private void tick() {
         try {
-            List<CameraWorker> all;
-            synchronized (this) {
-                all = List.copyOf(workers.values());
-            }
-            all.forEach(CameraWorker::tick);
+            // Without the lock: while one camera is slow to stop, the others' time goes on.
+            workers.values().forEach(CameraWorker::tick);
         } catch (RuntimeException e) {
             failed(e);
         }
