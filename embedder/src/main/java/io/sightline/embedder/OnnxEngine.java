@@ -5,8 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.OnnxRuntime;
 import java.util.Map;
 
 /** ONNX Runtime on the CPU. */
@@ -21,27 +21,11 @@ final class OnnxEngine implements EmbeddingEngine {
         this.input = session.getInputNames().iterator().next();
     }
 
-    /** @throws UserError if the runtime cannot read the model */
+    /** @throws io.sightline.core.UserError if the runtime cannot read the model */
     static EmbeddingEngine open(ModelBundle bundle, int threads) {
-        try {
-            return open(bundle, threads, OnnxEnvironment.get());
-        } catch (OrtException e) {
-            throw new UserError("ONNX Runtime cannot read " + bundle.onnx() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static EmbeddingEngine open(ModelBundle bundle, int threads, OrtEnvironment environment)
-            throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            // Weights near zero make some networks ten times slower otherwise (findings, ONNX Runtime hint).
-            options.addConfigEntry("session.set_denormal_as_zero", "1");
-            // Idle threads that spin take the processor from the other stages of the machine.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            return new OnnxEngine(
-                    environment, environment.createSession(bundle.onnx().toString(), options));
-        }
+        OrtEnvironment environment = OnnxRuntime.environment();
+        return new OnnxEngine(
+                environment, OnnxRuntime.open(environment, bundle.onnx(), threads, OnnxRuntime.Shapes.FEW));
     }
 
     @Override

@@ -4,10 +4,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import io.sightline.core.UserError;
 import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.OnnxRuntime;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,30 +24,14 @@ final class Network implements AutoCloseable {
         this.outputs = outputs;
     }
 
-    /** @throws UserError if ONNX Runtime does not take the file */
+    /** @throws io.sightline.core.UserError if ONNX Runtime does not take the file */
     static Network open(ModelBundle bundle, String part, int threads) {
-        OrtEnvironment environment = OnnxEnvironment.get();
-        try (SessionOptions options = options(threads)) {
-            OrtSession session = environment.createSession(bundle.onnx(part).toString(), options);
-            return new Network(
-                    environment, session, bundle.manifest().part(part).outputs());
-        } catch (OrtException e) {
-            throw new UserError("ONNX Runtime cannot load " + bundle.onnx(part) + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static SessionOptions options(int threads) throws OrtException {
-        SessionOptions options = new SessionOptions();
-        options.setIntraOpNumThreads(threads);
-        options.setInterOpNumThreads(1);
-        options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
-        // Spinning threads starve the neighbours on a shared machine; denormals slow these nets down tenfold
-        // (findings).
-        options.addConfigEntry("session.intra_op.allow_spinning", "0");
-        options.addConfigEntry("session.set_denormal_as_zero", "1");
-        // Each pyramid level and each batch has another shape, and a plan of memory would be kept for each.
-        options.setMemoryPatternOptimization(false);
-        return options;
+        OrtEnvironment environment = OnnxRuntime.environment();
+        // Each pyramid level and each batch has another shape.
+        return new Network(
+                environment,
+                OnnxRuntime.open(environment, bundle.onnx(part), threads, OnnxRuntime.Shapes.MANY),
+                bundle.manifest().part(part).outputs());
     }
 
     /**

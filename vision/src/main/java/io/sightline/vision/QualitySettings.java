@@ -21,8 +21,8 @@ public record QualitySettings(
         Measure visible) {
 
     /**
-     * Tuned on unaligned photos of faces (CelebA), on the first fold of LFW and on video of faces 50 to 70 px wide: they
-     * pass, but for a few percent that are small or turned away. A Gaussian blur with a sigma of 4% of the face's width
+     * Tuned on unaligned photos of faces (CelebA), on photos of LFW (of both folds: grading was tuned, not recognition)
+     * and on video of faces 50 to 70 px wide: they pass, but for a few percent that are small or turned away. A Gaussian blur with a sigma of 4% of the face's width
      * makes 95% of LFW's faces BLURRED.
      */
     public static final QualitySettings DEFAULT = new QualitySettings(

@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReconciler.class);
+    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(60);
     private static final Duration SHORTEST_SEGMENT = Duration.ofMinutes(1);
 
     private final Connection connection;
@@ -149,6 +150,8 @@ public final class TopicReconciler {
             config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
             // A tombstone must reach the disk soon: it may be somebody's erasure.
             config.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+            // Whoever was down for less hears of every removal when they read on.
+            config.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONES_KEPT.toMillis()));
             config.put(
                     TopicConfig.SEGMENT_MS_CONFIG,
                     Long.toString(Duration.ofDays(1).toMillis()));
