@@ -37,15 +37,22 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 
 /** Turns decoded frames, whatever their pixel format, into upright pictures of blue, green and red. */
 final class FfmpegPixels implements AutoCloseable {
     private static final int FIXED_POINT_ONE = 1 << 16;
     private static final int HD_HEIGHT = 720;
+    private static final int PLANES = 4;
+    private static final int VECTOR_PIXELS = 64;
 
     private final int quarterTurns;
-    private final PointerPointer<AVFrame> target = new PointerPointer<>(1);
-    private final IntPointer targetStride = new IntPointer(1);
+    // FFmpeg reads four planes' addresses and strides, also of a format that has one.
+    private final PointerPointer<AVFrame> target = new PointerPointer<>(PLANES);
+    private final IntPointer targetStride = new IntPointer(PLANES);
+    /** Larger than the picture: FFmpeg writes whole vectors, past the end of a row and so of the last one. */
+    private Mat canvas;
+
     private SwsContext converter;
     private Layout prepared;
 
@@ -70,15 +77,10 @@ final class FfmpegPixels implements AutoCloseable {
         if (!layout.equals(prepared)) {
             prepare(layout);
         }
-        var mat = new Mat(layout.height(), layout.width(), CV_8UC3);
-        try {
-            target.put(0, mat.data());
-            targetStride.put(0, (int) mat.step());
-            sws_scale(converter, frame.data(), frame.linesize(), 0, layout.height(), target, targetStride);
-            return Picture.wrap(upright(mat));
-        } catch (RuntimeException | Error e) {
-            mat.close();
-            throw e;
+        sws_scale(converter, frame.data(), frame.linesize(), 0, layout.height(), target, targetStride);
+        try (Rect whole = new Rect(0, 0, layout.width(), layout.height());
+                Mat picture = canvas.apply(whole)) {
+            return Picture.wrap(upright(picture.clone()));
         }
     }
 
@@ -109,7 +111,19 @@ final class FfmpegPixels implements AutoCloseable {
                 0,
                 FIXED_POINT_ONE,
                 FIXED_POINT_ONE);
+        closeCanvas();
+        canvas = new Mat(layout.height() + 1, layout.width() + VECTOR_PIXELS, CV_8UC3);
+        for (int plane = 0; plane < PLANES; plane++) {
+            target.put(plane, plane == 0 ? canvas.data() : null);
+            targetStride.put(plane, plane == 0 ? (int) canvas.step() : 0);
+        }
         prepared = layout;
+    }
+
+    private void closeCanvas() {
+        if (canvas != null) {
+            canvas.close();
+        }
     }
 
     /** What the conversion depends on. */
@@ -155,6 +169,7 @@ final class FfmpegPixels implements AutoCloseable {
     @Override
     public void close() {
         sws_freeContext(converter);
+        closeCanvas();
         target.close();
         targetStride.close();
     }

@@ -6,9 +6,13 @@ import io.sightline.vision.Picture;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordedSourcesTest {
 
@@ -112,5 +116,26 @@ class RecordedSourcesTest {
 
     private static FrameSource openClip(int count) throws Exception {
         return FrameSourceContract.openOnce(TestClips.mp4(count).toString());
+    }
+
+    /** FFmpeg writes whole vectors: where a row ends inside one, it must not write past the picture's memory. */
+    @Nested
+    class RowsThatEndInsideAVector {
+        private static final int FRAMES = 300;
+
+        @ParameterizedTest
+        @CsvSource({"400, 300", "366, 286", "360, 288", "322, 242"})
+        void areReadWholeWithoutHarmToTheirNeighbours(int width, int height) throws Exception {
+            List<Picture> kept = new ArrayList<>();
+            try (FrameSource source = FrameSourceContract.openOnce(
+                    TestClips.h264Mp4(width, height, FRAMES).toString())) {
+                while (source.advance()) {
+                    kept.add(source.picture());
+                }
+                assertThat(kept).hasSize(FRAMES).allMatch(p -> p.width() == width && p.height() == height);
+            } finally {
+                kept.forEach(Picture::close);
+            }
+        }
     }
 }
