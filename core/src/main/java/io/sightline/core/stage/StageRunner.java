@@ -2,7 +2,6 @@ package io.sightline.core.stage;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.sightline.core.kafka.AvroCodec;
@@ -128,8 +127,8 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
         KafkaClients clients = new KafkaClients(connection);
         try (Consumer<byte[], byte[]> ownConsumer = clients.groupConsumer(options.groupId(), options.maxBatch());
                 StageSender ownSender = new StageSender(options.groupId(), clients, codec, context.metrics());
-                KafkaClientMetrics consumerMetrics =
-                        new KafkaClientMetrics(ownConsumer, Tags.of("stage", options.groupId()))) {
+                // No tags of ours: Prometheus wants the same keys on the meters of all clients, and Streams adds none.
+                KafkaClientMetrics consumerMetrics = new KafkaClientMetrics(ownConsumer)) {
             consumer = ownConsumer;
             sender = ownSender;
             consumerMetrics.bindTo(context.metrics());

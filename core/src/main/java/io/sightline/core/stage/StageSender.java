@@ -1,7 +1,6 @@
 package io.sightline.core.stage;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.DependencyAwayException;
@@ -91,7 +90,7 @@ final class StageSender implements AutoCloseable {
     private Producer<byte[], byte[]> producer() {
         if (producer == null) {
             producer = clients.producer(stage + "-out");
-            producerMetrics = new KafkaClientMetrics(producer, Tags.of("stage", stage));
+            producerMetrics = new KafkaClientMetrics(producer);
             producerMetrics.bindTo(metrics);
         }
         return producer;
