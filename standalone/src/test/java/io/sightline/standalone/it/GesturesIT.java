@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Five real people before real cameras, through the whole pipeline. */
+@Tag("full")
 class GesturesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String STRANGER = "person-5";
@@ -82,7 +84,7 @@ class GesturesIT {
     }
 
     private static List<Photo> stills(Path clip) {
-        return List.of(500, 1200, 1900).stream()
+        return List.of(300, 800, 1300).stream()
                 .map(ms -> Photo.of(
                         clip.getFileName() + " at " + ms + " ms", VideoStill.jpegAt(clip, Duration.ofMillis(ms))))
                 .toList();
