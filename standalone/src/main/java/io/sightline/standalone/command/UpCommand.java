@@ -45,10 +45,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DataFolder folder = data.folder();
+        Logging.toFile(folder.log());
         List<CameraSettings> given = new ArrayList<>();
         CameraRecords.parse(cameras)
                 .forEach((id, source) -> given.add(CameraRecords.of(id, cameraOptions.config(source))));
-        Logging.toFile(folder.log());
         StandaloneOptions options = system.options();
         PrintStream notes = json ? System.err : System.out;
         notes.println("Sightline starts; data lives in " + folder.root());
