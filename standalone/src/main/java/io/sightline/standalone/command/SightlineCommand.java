@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "First steps:",
-            "  ./sightline demo                                two sample cameras, no camera needed",
+            "  ./sightline demo                                two sample videos as cameras",
             "  ./sightline up --camera lobby=rtsp://host/path  your own",
             "  ./sightline enroll \"Ada Lovelace\" ada.jpg       whom to recognise"
         })
