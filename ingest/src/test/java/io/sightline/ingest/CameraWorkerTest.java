@@ -2,6 +2,7 @@ package io.sightline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.vision.Picture;
 import io.sightline.vision.PictureLimits;

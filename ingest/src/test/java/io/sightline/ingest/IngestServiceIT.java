@@ -11,7 +11,8 @@ import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
 import io.sightline.core.service.ServiceContext;
 import io.sightline.core.testkit.InMemoryAvro;
-import io.sightline.schemas.Topic;
+import io.sightline.core.testkit.LocalBroker;
+import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.Frame;
@@ -25,11 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,26 +96,9 @@ class IngestServiceIT {
         return CameraConfig.of(TestClips.mp4(50).toString()).withLoop(true).withFramesPerSecond(10);
     }
 
-    /** All records of a topic, partition by partition in order. */
-    private List<ConsumerRecord<byte[], byte[]>> read(Topic<?> topic) {
-        try (Consumer<byte[], byte[]> reader = new KafkaClients(connection).reader("test")) {
-            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                    .mapToObj(p -> new TopicPartition(topic.name(), p))
-                    .toList();
-            reader.assign(partitions);
-            reader.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
-            List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-            while (partitions.stream().anyMatch(p -> reader.position(p) < ends.get(p))) {
-                reader.poll(Duration.ofMillis(100)).forEach(all::add);
-            }
-            return all;
-        }
-    }
-
     private List<Frame> frames(String camera) throws Exception {
         List<Frame> frames = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> r : read(Topics.FRAMES)) {
+        for (ConsumerRecord<byte[], byte[]> r : broker.committed(Topics.FRAMES, "")) {
             if (new String(r.key(), StandardCharsets.UTF_8).equals(camera)) {
                 frames.add(avro.decode(Topics.FRAMES, r.value()));
             }
@@ -138,7 +120,7 @@ class IngestServiceIT {
     @Test
     void picturesAndTimeArriveInOrder() throws Exception {
         broker.start();
-        broker.createTopics();
+        broker.createTopics("");
         IngestService service = start(Map.of("yard", looped()), false);
         Waiting.until("pictures", BOUND, () -> published("yard") >= 25);
         assertThat(health.isReady()).isTrue();
@@ -158,7 +140,7 @@ class IngestServiceIT {
                 .isBetween(90.0, 125.0);
         assertThat(only(FrameKind.CAMERA_TIME, all).size())
                 .isBetween((int) Duration.between(first, last).toSeconds(), 60);
-        assertThat(read(Topics.FRAMES))
+        assertThat(broker.committed(Topics.FRAMES, ""))
                 .allMatch(r -> new String(r.headers().lastHeader("traceparent").value(), StandardCharsets.US_ASCII)
                         .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
     }
@@ -172,7 +154,7 @@ class IngestServiceIT {
         Waiting.until("unready", BOUND, () -> !health.isReady());
 
         broker.start();
-        broker.createTopics();
+        broker.createTopics("");
         Waiting.until("pictures", BOUND, () -> published("yard") > 5 && health.isReady());
 
         broker.stop();
@@ -201,7 +183,7 @@ class IngestServiceIT {
     @Test
     void anotherRunGoesOnInTimeWithAGreaterEpoch() throws Exception {
         broker.start();
-        broker.createTopics();
+        broker.createTopics("");
         IngestService first = start(Map.of("yard", looped()), false);
         Waiting.until("pictures", BOUND, () -> published("yard") > 5);
         first.close();
@@ -218,7 +200,7 @@ class IngestServiceIT {
     @Test
     void camerasComeChangeAndGoByTheTopic() throws Exception {
         broker.start();
-        broker.createTopics();
+        broker.createTopics("");
         start(Map.of("fixed", looped()), true);
         try (Producer<byte[], byte[]> producer = new KafkaClients(connection).producer("test")) {
             put(producer, "yard", settings("yard", TestClips.mp4(50).toString()));
@@ -235,9 +217,10 @@ class IngestServiceIT {
                     () -> health.component("camera/bad").fault().orElse("").contains("password in plain text"));
             assertThat(health.component("camera/bad").fault().orElseThrow()).doesNotContain("m4rked");
             assertThat(health.isReady()).isTrue();
-            Waiting.until("junk is dead-lettered", BOUND, () -> !read(Topics.DEAD_LETTERS)
+            Waiting.until("junk is dead-lettered", BOUND, () -> !broker.committed(Topics.DEAD_LETTERS, "")
                     .isEmpty());
-            ConsumerRecord<byte[], byte[]> letter = read(Topics.DEAD_LETTERS).get(0);
+            ConsumerRecord<byte[], byte[]> letter =
+                    broker.committed(Topics.DEAD_LETTERS, "").get(0);
             assertThat(letter.value()).isEqualTo(bytes("not avro"));
             assertThat(letter.headers().lastHeader(DeadLetter.REASON).value()).isEqualTo(bytes("NOT_AVRO"));
             assertThat(letter.headers().lastHeader(DeadLetter.TOPIC).value()).isEqualTo(bytes("cameras"));

@@ -2,6 +2,7 @@ package io.sightline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.core.testkit.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -20,6 +20,8 @@ import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
 import io.sightline.core.service.ServiceContext;
 import io.sightline.core.testkit.InMemoryAvro;
+import io.sightline.core.testkit.LocalBroker;
+import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.Topic;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.EnrollmentOutcome;
@@ -40,12 +42,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -251,7 +249,7 @@ class MatcherServiceIT {
         until(() -> events().size() == 2);
     }
 
-    private void startMatcher() {
+    private void startMatcher() throws Exception {
         makeMatcher();
         matcher.start();
         until(() -> health.component("streams").fault().isEmpty());
@@ -330,24 +328,8 @@ class MatcherServiceIT {
         return values;
     }
 
-    /** All that a reader of committed records sees. */
     private List<ConsumerRecord<byte[], byte[]>> committed(Topic<?> topic) {
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", broker.servers(), "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.in(prefix)).stream()
-                    .map((PartitionInfo p) -> new TopicPartition(p.topic(), p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(50)).forEach(records::add);
-            }
-        }
-        return records;
+        return broker.committed(topic, prefix);
     }
 
     private static void delete(Path folder) throws IOException {
@@ -358,13 +340,11 @@ class MatcherServiceIT {
         }
     }
 
-    private void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
+    private void until(BooleanSupplier condition) throws Exception {
+        Waiting.until("what the matcher was to bring about", PATIENCE, () -> {
             assertThat(failure.get()).isNull();
-            assertThat(System.nanoTime()).as("came to pass within %s", PATIENCE).isLessThan(end);
-            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-        }
+            return condition.getAsBoolean();
+        });
     }
 
     /** A registry that a test takes away and brings back. */
