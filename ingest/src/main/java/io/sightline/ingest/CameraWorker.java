@@ -89,8 +89,9 @@ final class CameraWorker implements AutoCloseable {
         } catch (SourceException e) {
             failed(e.getMessage(), opened);
             return e.isAfterTheLastPicture();
-        } catch (RuntimeException e) {
-            // OpenCV and FFmpeg report what they cannot digest like this; other cameras must not suffer from it.
+        } catch (RuntimeException | LinkageError e) {
+            // OpenCV and FFmpeg report what they cannot digest like this, or that a library of theirs is not there;
+            // other cameras must not suffer from it, and this one must not end unheard.
             LOG.atError().addKeyValue("camera", camera.id()).setCause(e).log("Camera's pictures cannot be worked on");
             failed("Its pictures cannot be worked on: " + e.getClass().getSimpleName(), opened);
         }

@@ -2,12 +2,16 @@ package io.sightline.models;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sightline.core.UserError;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,8 @@ public final class OnnxRuntime {
      */
     private static final long STACK_BYTES = 256L << 20;
 
+    private static final AtomicBoolean KEPT = new AtomicBoolean();
+
     private OnnxRuntime() {}
 
     /** How a session plans its memory. */
@@ -45,7 +51,7 @@ public final class OnnxRuntime {
         CompletableFuture<OrtEnvironment> made = new CompletableFuture<>();
         new Thread(
                         null,
-                        () -> made.completeAsync(OrtEnvironment::getEnvironment, Runnable::run),
+                        () -> made.completeAsync(OnnxRuntime::environmentThatOutlivesItsHook, Runnable::run),
                         "onnx-start",
                         STACK_BYTES)
                 .start();
@@ -66,6 +72,34 @@ public final class OnnxRuntime {
                         .addKeyValue("variable", OPT_OUT)
                         .log("ONNX Runtime may report to its makers; set the variable to 1 before the start");
             }
+        }
+    }
+
+    private static OrtEnvironment environmentThatOutlivesItsHook() {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (!KEPT.getAndSet(true)) {
+            keepNatively();
+        }
+        return environment;
+    }
+
+    /**
+     * The binding closes the native environment in a shutdown hook, which runs beside those that still stop the stages:
+     * a session that opens or runs then ends the JVM with SIGSEGV. The environment is counted natively, so one more
+     * reference, which nobody gives back, keeps it until the process is gone. The binding has no public way to take it.
+     */
+    private static void keepNatively() {
+        try {
+            Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+            api.setAccessible(true);
+            Method reference =
+                    OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            reference.setAccessible(true);
+            reference.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "kept");
+        } catch (ReflectiveOperationException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.toString())
+                    .log("ONNX Runtime's binding has changed; stopping while a model works may end in a crash");
         }
     }
 

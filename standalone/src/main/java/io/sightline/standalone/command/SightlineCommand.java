@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             CamerasCommand.class,
             DoctorCommand.class,
             EvaluateCommand.class,
+            TopicsCommand.class,
             ServiceCommands.Ingest.class,
             ServiceCommands.Detector.class,
             ServiceCommands.Embedder.class,

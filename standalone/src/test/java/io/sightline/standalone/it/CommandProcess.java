@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -23,7 +24,14 @@ final class CommandProcess implements AutoCloseable {
         this.output = output;
     }
 
+    /** @param folder gets what it prints */
     static CommandProcess start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, Path.of("").toAbsolutePath(), arguments, Map.of());
+    }
+
+    static CommandProcess start(
+            Path folder, Path workingFolder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         Path output = Files.createTempFile(folder, "command", ".log");
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -36,8 +44,11 @@ final class CommandProcess implements AutoCloseable {
                 "-Dsightline.home=" + BUILT,
                 "io.sightline.standalone.command.SightlineCommand"));
         line.addAll(arguments);
-        ProcessBuilder builder =
-                new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(workingFolder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
         builder.environment().put("MALLOC_ARENA_MAX", "2");
         builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
