@@ -23,7 +23,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Fills one record tree and gathers what is wrong on the way. For one use. */
 final class RecordReader {
-    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+    private static final String KEYS_AND_VALUES = "keys and values";
+    private static final String A_LIST = "a list";
     private static final int NEAR_MISS = 3;
 
     private final Map<String, String> overrides;
@@ -79,7 +81,7 @@ final class RecordReader {
         Class<?> raw = raw(type);
         if (raw.isRecord()) {
             if (node != null && !node.isObject()) {
-                return problem(key, node, "keys and values");
+                return problem(key, node, KEYS_AND_VALUES);
             }
             return read(raw.asSubclass(Record.class), node, key + ".");
         }
@@ -160,7 +162,7 @@ final class RecordReader {
         Map<String, Object> map = new LinkedHashMap<>();
         if (node != null && !node.isNull()) {
             if (!node.isObject()) {
-                problem(key, node, "keys and values");
+                problem(key, node, KEYS_AND_VALUES);
                 return map;
             }
             node.properties().forEach(e -> map.put(e.getKey(), value(valueType, e.getValue(), key + "." + e.getKey())));
@@ -187,7 +189,7 @@ final class RecordReader {
             return list;
         }
         if (!node.isArray()) {
-            problem(key, node, "a list");
+            problem(key, node, A_LIST);
             return list;
         }
         for (int i = 0; i < node.size(); i++) {
@@ -238,8 +240,17 @@ final class RecordReader {
     }
 
     private Object problem(String key, JsonNode node, String expected) {
-        problems.add(key + " is " + (node.isValueNode() ? "'" + node.asText() + "'" : node) + ", expected " + expected);
+        problems.add(key + " is " + shown(node, expected) + ", expected " + expected);
         return null;
+    }
+
+    /** Where something of another shape was expected, a password may stand: what it is, not what it says. */
+    private static String shown(JsonNode node, String expected) {
+        boolean wantedOneValue = !expected.equals(A_LIST) && !expected.equals(KEYS_AND_VALUES);
+        if (node.isValueNode()) {
+            return wantedOneValue ? "'" + node.asText() + "'" : "a single value";
+        }
+        return node.isArray() ? A_LIST : KEYS_AND_VALUES;
     }
 
     private static String environmentName(String key) {

@@ -16,6 +16,8 @@ public final class DeadLetter {
     public static final String REASON = "sightline.dead-letter.reason";
     public static final String MESSAGE = "sightline.dead-letter.message";
 
+    private static final int LONGEST_MESSAGE = 2_000;
+
     private DeadLetter() {}
 
     /**
@@ -34,8 +36,16 @@ public final class DeadLetter {
         put(headers, OFFSET, Long.toString(record.offset()));
         put(headers, TIMESTAMP, Long.toString(record.timestamp()));
         put(headers, REASON, reason);
-        put(headers, MESSAGE, message == null ? "" : message);
+        put(headers, MESSAGE, shortened(message));
         return letter;
+    }
+
+    /** An exception's message can be as long as the record that it quotes. */
+    private static String shortened(String message) {
+        if (message == null) {
+            return "";
+        }
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "...";
     }
 
     private static void put(Headers headers, String name, String value) {

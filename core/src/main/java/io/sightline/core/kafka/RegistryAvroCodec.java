@@ -16,6 +16,14 @@ import org.apache.kafka.common.utils.Utils;
 public final class RegistryAvroCodec implements AvroCodec {
     private static final int WIRE_HEADER_BYTES = 5;
 
+    static {
+        // A damaged length must be a bad record, not two gigabytes of memory. Avro reads these once, when first used.
+        String most = Integer.toString(2 * KafkaClients.MAX_MESSAGE_BYTES);
+        limit("org.apache.avro.limits.bytes.maxLength", most);
+        limit("org.apache.avro.limits.string.maxLength", most);
+        limit("org.apache.avro.limits.collectionItems.maxLength", "100000");
+    }
+
     private final String topicPrefix;
     private final RegistryProbe probe;
     private final Serializer<Object> serializer;
@@ -27,6 +35,12 @@ public final class RegistryAvroCodec implements AvroCodec {
         this.probe = probe;
         this.serializer = serializer;
         this.deserializer = deserializer;
+    }
+
+    private static void limit(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
     }
 
     /** Makes a codec; the registry is first asked when the first record comes. */

@@ -132,7 +132,9 @@ public final class TopicReconciler {
     /** The topic's settings on the broker. */
     static Map<String, String> configOf(Topic<?> topic) {
         Map<String, String> config = new TreeMap<>();
-        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(KafkaClients.MAX_MESSAGE_BYTES));
+        int maxBytes =
+                topic.equals(Topics.DEAD_LETTERS) ? KafkaClients.MAX_DEAD_LETTER_BYTES : KafkaClients.MAX_MESSAGE_BYTES;
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes));
         if (topic.kept() instanceof Topic.Kept.For kept) {
             config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
             config.put(

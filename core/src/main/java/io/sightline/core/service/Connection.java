@@ -1,5 +1,6 @@
 package io.sightline.core.service;
 
+import io.sightline.core.UserError;
 import java.util.Map;
 
 /**
@@ -10,7 +11,11 @@ import java.util.Map;
  */
 public record Connection(Map<String, String> kafka, RegistryConfig registry, String topicPrefix) {
 
+    /** @throws UserError if no broker is named */
     public Connection {
+        if (kafka.getOrDefault("bootstrap.servers", "").isBlank()) {
+            throw new UserError("kafka: bootstrap.servers is missing, expected host:port of a broker or several");
+        }
         kafka = Map.copyOf(kafka);
     }
 }

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -36,7 +37,6 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +71,10 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
     private Consumer<byte[], byte[]> consumer;
     private StageSender sender;
     private final Set<TopicPartition> revoked = new HashSet<>();
+    /** A batch is held while something is away: nothing more may be fetched, of new partitions neither. */
+    private boolean holding;
+    /** Something was away or refused; said until the next thing succeeds. */
+    private boolean away;
 
     /** Makes a runner; it owns the stage and closes it, the codec stays the caller's. */
     public StageRunner(
@@ -125,7 +129,7 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
 
     private void run() {
         KafkaClients clients = new KafkaClients(connection);
-        try (Consumer<byte[], byte[]> ownConsumer = clients.groupConsumer(options.groupId(), options.maxBatch());
+        try (Consumer<byte[], byte[]> ownConsumer = consumerOf(clients);
                 StageSender ownSender = new StageSender(options.groupId(), clients, codec, context.metrics());
                 // No tags of ours: Prometheus wants the same keys on the meters of all clients, and Streams adds none.
                 KafkaClientMetrics consumerMetrics = new KafkaClientMetrics(ownConsumer)) {
@@ -140,29 +144,68 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
                     refused(e);
                 }
             }
-        } catch (WakeupException | InterruptException e) {
-            if (running) {
+        } catch (RuntimeException | Error e) {
+            // A slow stop is interrupted, and whatever that breaks off is not a bug.
+            if (running || e instanceof Error) {
                 fail(e);
             }
-        } catch (RuntimeException | Error e) {
-            fail(e);
         } finally {
             stage.close();
             health.down("stopped");
         }
     }
 
+    /** A broker whose name cannot be resolved yet is away like any other. */
+    private Consumer<byte[], byte[]> consumerOf(KafkaClients clients) {
+        while (true) {
+            try {
+                return clients.groupConsumer(options.groupId(), options.maxBatch());
+            } catch (KafkaException e) {
+                if (!running) {
+                    throw e;
+                }
+                isAway("Kafka cannot be reached: " + reasonOf(e), "kafka");
+                pause();
+            }
+        }
+    }
+
+    private static String reasonOf(KafkaException e) {
+        return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
+    }
+
     /** Credentials or rights can be mended while we run: unready, not dead. */
     private void refused(ApiException refusal) {
-        health.down("Kafka refuses: " + refusal.getMessage());
-        LOG.atError()
-                .addKeyValue("stage", options.groupId())
-                .addKeyValue("reason", refusal.getMessage())
-                .log("Kafka refuses the stage");
+        isAway("Kafka refuses: " + refusal.getMessage(), "kafka");
+        pause();
+    }
+
+    private static void pause() {
         try {
             Thread.sleep(LONGEST_WAIT.toMillis());
         } catch (InterruptedException e) {
             throw new InterruptException(e);
+        }
+    }
+
+    /** Makes unready, and says so once for each reason. */
+    private void isAway(String reason, String dependency) {
+        away = true;
+        if (!reason.equals(health.fault().orElse(null))) {
+            LOG.atWarn()
+                    .addKeyValue("stage", options.groupId())
+                    .addKeyValue("dependency", dependency)
+                    .addKeyValue("reason", reason)
+                    .log("Stage waits for a dependency");
+        }
+        health.down(reason);
+    }
+
+    private void isBack() {
+        if (away) {
+            away = false;
+            health.up();
+            LOG.atInfo().addKeyValue("stage", options.groupId()).log("Stage goes on");
         }
     }
 
@@ -176,6 +219,7 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
         revoked.clear();
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         consumer.poll(POLL).forEach(records::add);
+        isBack();
         if (records.isEmpty()) {
             return;
         }
@@ -185,7 +229,7 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
         if (!running) {
             return;
         }
-        health.up();
+        isBack();
         processing.record(() -> stage.process(batch, output));
         if (send(output)) {
             commit(records);
@@ -230,7 +274,7 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
         while (true) {
             try {
                 sender.send(output);
-                health.up();
+                isBack();
                 return true;
             } catch (DependencyAwayException e) {
                 if (!waitFor(e, wait)) {
@@ -254,6 +298,7 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
         while (!offsets.isEmpty()) {
             try {
                 consumer.commitSync(offsets);
+                isBack();
                 return;
             } catch (CommitFailedException | RebalanceInProgressException e) {
                 // The group moves on without us. The next owner works on these records again: at least once.
@@ -279,18 +324,18 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
     }
 
     /** Says what is away, and stays in the group for a while. False when the runner is to stop. */
-    private boolean waitFor(DependencyAwayException away, long millis) {
-        health.down(away.getMessage());
-        LOG.atWarn()
-                .addKeyValue("stage", options.groupId())
-                .addKeyValue("dependency", away.dependency())
-                .addKeyValue("reason", away.getMessage())
-                .log("Stage waits for a dependency");
-        consumer.pause(consumer.assignment());
-        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-        do {
-            consumer.poll(POLL);
-        } while (running && System.nanoTime() < end);
+    private boolean waitFor(DependencyAwayException exception, long millis) {
+        isAway(exception.getMessage(), exception.dependency());
+        holding = true;
+        try {
+            consumer.pause(consumer.assignment());
+            long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+            do {
+                consumer.poll(POLL);
+            } while (running && System.nanoTime() < end);
+        } finally {
+            holding = false;
+        }
         consumer.resume(consumer.assignment());
         return running;
     }
@@ -319,11 +364,12 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
                 OffsetAndMetadata last = committed.get(partition);
                 stage.restore(partition.partition(), last == null ? "" : last.metadata());
             }
-            // New partitions are not paused: a wait in progress pauses them too.
-            if (!consumer.paused().isEmpty()) {
+            // They come unpaused, also those that were paused when the group expelled us.
+            if (holding) {
                 consumer.pause(partitions);
+            } else {
+                health.up();
             }
-            health.up();
             LOG.atInfo()
                     .addKeyValue("stage", options.groupId())
                     .addKeyValue("partitions", partitions.size())

@@ -103,7 +103,16 @@ class ConfigLoaderTest {
                 .hasMessageContaining("named.door.minFacePixels is 'many', expected a whole number")
                 .hasMessageContaining("named.door.mode is 'quick', expected one of [fast, safe]")
                 .hasMessageContaining("named.door.pause is '3', expected a time such as 200ms")
-                .hasMessageContaining("items is 'one', expected a list");
+                .hasMessageContaining("items is a single value, expected a list");
+    }
+
+    @Test
+    void whatStandsInTheWrongPlaceIsNotRepeated() {
+        // It may be a camera's address with its password.
+        assertThatThrownBy(() -> load("name: x\nnamed: {door: 'rtsp://admin:hunter22@host'}", Map.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("named.door is a single value, expected keys and values")
+                .hasMessageNotContaining("hunter22");
     }
 
     @Test
