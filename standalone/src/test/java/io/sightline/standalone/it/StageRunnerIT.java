@@ -3,6 +3,7 @@ package io.sightline.standalone.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.kafka.DeadLetter;
+import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.kafka.TopicReconciler;
 import io.sightline.core.stage.Inbound;
 import io.sightline.core.stage.Output;
@@ -23,6 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +161,49 @@ class StageRunnerIT {
             Backbone.await("ready again", PATIENCE, () -> faultOf("answering").isEmpty());
         }
         assertThat(backbone.read(Topics.DEAD_LETTERS, 1, Duration.ofSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void aBatchInHandIsNotLostWhenTheGroupExpelsUs() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            backbone.produce(Topics.ENROLLMENTS, "p-1", photo("p-1", "photo-" + i, 1));
+        }
+        backbone.stopRegistry();
+        try (var runner = runner(new Answering());
+                Admin admin = new KafkaClients(backbone.connection()).admin()) {
+            runner.start();
+            Backbone.await(
+                    "a batch is held", PATIENCE, () -> faultOf("answering").contains("registry"));
+            String member = memberOf(admin);
+            admin.removeMembersFromConsumerGroup("answering", new RemoveMembersFromConsumerGroupOptions())
+                    .all()
+                    .get();
+            Backbone.await(
+                    "it joined again", PATIENCE, () -> !List.of(member, "").contains(memberOf(admin)));
+            backbone.startRegistry();
+
+            assertThat(backbone.values(Topics.ENROLLMENT_RESULTS, 5, PATIENCE))
+                    .extracting(EnrollmentResult::getPhotoId)
+                    .containsExactly("photo-0", "photo-1", "photo-2", "photo-3", "photo-4");
+        }
+        assertThat(backbone.failures).isEmpty();
+    }
+
+    /** The one member's id; empty while there is none. */
+    private static String memberOf(Admin admin) {
+        try {
+            return admin.describeConsumerGroups(List.of("answering")).all().get().values().stream()
+                    .flatMap(g -> g.members().stream())
+                    .filter(m -> !m.assignment().topicPartitions().isEmpty())
+                    .map(MemberDescription::consumerId)
+                    .findFirst()
+                    .orElse("");
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     @Test
