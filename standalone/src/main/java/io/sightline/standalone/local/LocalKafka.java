@@ -1,16 +1,18 @@
 package io.sightline.standalone.local;
 
 import io.sightline.core.UserError;
+import io.sightline.core.kafka.KafkaClients;
 import io.sightline.standalone.Distribution;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.Uuid;
@@ -23,7 +25,6 @@ import org.apache.kafka.common.Uuid;
 public final class LocalKafka implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration FORMAT_LIMIT = Duration.ofSeconds(60);
-    private static final int MAX_RECORD_BYTES = 4 * 1024 * 1024;
     private static final List<String> JVM_FLAGS = List.of(
             "-Xmx256m",
             "-XX:MaxDirectMemorySize=128m",
@@ -50,7 +51,9 @@ public final class LocalKafka implements AutoCloseable {
             throws IOException, InterruptedException {
         Path home = Files.createDirectories(folder.toAbsolutePath());
         Path settings = home.resolve("server.properties");
-        Files.writeString(settings, settings(home, port, Ports.free()));
+        try (OutputStream out = Files.newOutputStream(settings)) {
+            settings(home, port, Ports.free()).store(out, null);
+        }
         List<String> classPath = distribution.kafkaClassPath();
         if (!Files.exists(home.resolve("log").resolve("meta.properties"))) {
             format(classPath, home, settings);
@@ -94,8 +97,14 @@ public final class LocalKafka implements AutoCloseable {
         }
     }
 
-    private static String settings(Path home, int port, int controllerPort) {
-        var settings = Map.ofEntries(
+    /** To be stored as properties, whose escapes let the folder have any letter. */
+    private static Properties settings(Path home, int port, int controllerPort) {
+        if (home.toString().contains(",")) {
+            throw new UserError("The data folder " + home + " has a comma in its path, which Kafka takes for the end of"
+                    + " the folder's name. Choose another with --data.");
+        }
+        var settings = new Properties();
+        settings.putAll(Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
                 Map.entry("controller.quorum.voters", "1@127.0.0.1:" + controllerPort),
@@ -114,16 +123,13 @@ public final class LocalKafka implements AutoCloseable {
                 Map.entry("share.coordinator.state.topic.replication.factor", "1"),
                 Map.entry("share.coordinator.state.topic.min.isr", "1"),
                 Map.entry("group.initial.rebalance.delay.ms", "0"),
-                Map.entry("message.max.bytes", Integer.toString(MAX_RECORD_BYTES)),
-                Map.entry("replica.fetch.max.bytes", Integer.toString(MAX_RECORD_BYTES)),
+                Map.entry("message.max.bytes", Integer.toString(KafkaClients.MAX_DEAD_LETTER_BYTES)),
+                Map.entry("replica.fetch.max.bytes", Integer.toString(KafkaClients.MAX_DEAD_LETTER_BYTES)),
                 // Frames are kept for minutes: look for what is out of date more often than every five.
                 Map.entry("log.retention.check.interval.ms", "60000"),
                 // The clean-up buffer is 128 MB by default; the compacted topics here are small.
-                Map.entry("log.cleaner.dedupe.buffer.size", "16777216"));
-        return settings.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(e -> e.getKey() + "=" + e.getValue() + "\n")
-                .collect(Collectors.joining());
+                Map.entry("log.cleaner.dedupe.buffer.size", "16777216")));
+        return settings;
     }
 
     public String bootstrapServers() {

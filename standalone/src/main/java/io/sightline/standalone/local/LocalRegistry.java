@@ -47,6 +47,10 @@ public final class LocalRegistry implements AutoCloseable {
     public static LocalRegistry start(Distribution distribution, Path folder, int port)
             throws IOException, InterruptedException {
         Path home = Files.createDirectories(folder.toAbsolutePath());
+        if (home.toString().contains(";")) {
+            throw new UserError("The data folder " + home + " has a semicolon in its path, which the schema registry's"
+                    + " database takes for the end of the folder's name. Choose another with --data.");
+        }
         List<String> flags = new ArrayList<>(JVM_FLAGS);
         flags.add("-Dquarkus.http.port=" + port);
         flags.add("-Dquarkus.http.access-log.enabled=false");

@@ -58,7 +58,16 @@ class LocalKafkaTest {
     }
 
     @Test
+    void refusesAFolderWithACommaBecauseKafkaWouldTakeItForTwo() {
+        assertThatThrownBy(() -> LocalKafka.start(BUILT, folder.resolve("a,b"), Ports.free()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a,b has a comma");
+    }
+
+    @Test
     void keepsAcknowledgedRecordsThroughKillDashNine() throws Exception {
+        // Letters, a space and a backslash that a properties file would not take as they are.
+        Path folder = this.folder.resolve("Bücherei \\nächste\\u00e4 = 図書館");
         try (var kafka = LocalKafka.start(BUILT, folder, Ports.free())) {
             createTopic(kafka);
             send(kafka, new byte[] {7});
