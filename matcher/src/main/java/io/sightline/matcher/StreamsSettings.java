@@ -1,5 +1,6 @@
 package io.sightline.matcher;
 
+import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Kafka Streams' settings: defaults that fit events that must not wait; what the user configured wins. */
 final class StreamsSettings {
     private static final String STAGE = "matcher";
+    private static final long BUFFER_BYTES = 32L * 1024 * 1024;
 
     private StreamsSettings() {}
 
@@ -22,6 +24,14 @@ final class StreamsSettings {
                 settings.commitInterval().toMillis());
         // Streams makes its producer wait 100 ms for company (findings): an event would wait with it.
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+        // Streams' producer also carries the dead letters of its tasks: whatever can be read must go out again.
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                KafkaClients.MAX_DEAD_LETTER_BYTES);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), BUFFER_BYTES);
+        config.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG),
+                KafkaClients.MAX_MESSAGE_BYTES);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");

@@ -15,6 +15,7 @@ import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.BadRecordException;
 import io.sightline.core.kafka.DeadLetter;
 import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;
 import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
@@ -35,12 +36,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -89,7 +93,7 @@ class MatcherServiceIT {
     void createTopics() throws Exception {
         health.component("registry").up();
         prefix = "test" + ++tests + ".";
-        broker.createTopics(prefix);
+        create(Topics.ALL);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.servers()), new ByteArraySerializer(), new ByteArraySerializer());
         Files.createDirectories(folder.resolve("model"));
@@ -100,6 +104,23 @@ class MatcherServiceIT {
                  "threshold": {"distance": 0.9, "margin": 0.05}, "weights": "of no interest here"}
                 """
                         .formatted(Recorded.MODEL.id(), Recorded.DIMENSION));
+    }
+
+    /** As the operator's command lays them out. */
+    private void create(Collection<Topic<?>> topics) throws Exception {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topic<?> topic : topics) {
+            boolean keepsAll = topic.kept() instanceof Topic.Kept.LastOfEachKey;
+            wanted.add(new NewTopic(topic.in(prefix), topic.partitions(), (short) 1)
+                    .configs(Map.of(
+                            "max.message.bytes",
+                            Integer.toString(KafkaClients.MAX_DEAD_LETTER_BYTES),
+                            "cleanup.policy",
+                            keepsAll ? "compact" : "delete")));
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.servers()))) {
+            admin.createTopics(wanted).all().get();
+        }
     }
 
     @AfterEach
@@ -196,6 +217,26 @@ class MatcherServiceIT {
                 .extracting(
                         r -> new String(r.headers().lastHeader(DeadLetter.TOPIC).value(), StandardCharsets.UTF_8))
                 .containsExactlyInAnyOrder(prefix + "embeddings", prefix + "people", prefix + "gallery");
+        see("lobby", 0, 1, 1);
+        until(() -> events().size() == 1);
+    }
+
+    @Test
+    void garbageAsLargeAsTopicsTakeItIsDeadLettered() throws Exception {
+        byte[] garbage = new byte[KafkaClients.MAX_MESSAGE_BYTES - 1024];
+        try (KafkaProducer<byte[], byte[]> large = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.servers(), "max.request.size", KafkaClients.MAX_MESSAGE_BYTES),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (Topic<?> topic : List.of(Topics.EMBEDDINGS, Topics.PEOPLE, Topics.GALLERY)) {
+                large.send(new ProducerRecord<>(topic.in(prefix), "k".getBytes(StandardCharsets.UTF_8), garbage))
+                        .get();
+            }
+        }
+
+        startMatcher();
+
+        until(() -> committed(Topics.DEAD_LETTERS).size() == 3);
         see("lobby", 0, 1, 1);
         until(() -> events().size() == 1);
     }
