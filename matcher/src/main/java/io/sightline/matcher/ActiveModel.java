@@ -7,6 +7,7 @@ import io.sightline.core.ModelId;
 import io.sightline.core.UserError;
 import io.sightline.schemas.avro.FaceEmbedding;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -65,7 +66,12 @@ public record ActiveModel(ModelId id, int dimension, double threshold, double ma
     }
 
     boolean made(FaceEmbedding face) {
-        return id.toString().equals(face.getModelId());
+        return isNamed(face.getModelId());
+    }
+
+    /** Whether this is the model of that id, which may be null. */
+    boolean isNamed(String modelId) {
+        return id.toString().equals(modelId);
     }
 
     /**
@@ -74,9 +80,19 @@ public record ActiveModel(ModelId id, int dimension, double threshold, double ma
      * @throws UnusableRecord if it is not a vector of this model's length, whatever the record claims
      */
     Embedding vectorOf(FaceEmbedding face) {
+        return vector(face.getVector());
+    }
+
+    /**
+     * A vector that is said to be this model's.
+     *
+     * @param bytes little-endian float32
+     * @throws UnusableRecord if it is not a vector of this model's length
+     */
+    Embedding vector(ByteBuffer bytes) {
         Embedding vector;
         try {
-            vector = Embedding.ofBytes(face.getVector());
+            vector = Embedding.ofBytes(bytes);
         } catch (IllegalArgumentException e) {
             throw new UnusableRecord("BAD_VECTOR", e.getMessage());
         }

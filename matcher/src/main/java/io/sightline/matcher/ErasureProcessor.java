@@ -31,6 +31,9 @@ final class ErasureProcessor implements Processor<String, Person, String, Galler
         if (record.value() == null || record.value().getState() != PersonState.ERASED) {
             return;
         }
+        if (!record.value().getPersonId().equals(record.key())) {
+            throw new UnusableRecord("KEY_MISMATCH", "The key of a person is its personId");
+        }
         PersonFile file = PersonFile.of(store.get(record.key()));
         for (String key : file.templateKeys()) {
             context.forward(record.withKey(key).withValue(null));

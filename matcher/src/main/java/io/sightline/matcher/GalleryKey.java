@@ -6,10 +6,11 @@ record GalleryKey(String personId, String templateId, String modelId) {
     /**
      * The model's id in a key. Whoever submits a photo chooses its id, which may hold a slash; a model's id never does.
      *
-     * @throws UnusableRecord if there is none
+     * @param key null if a record has none
+     * @throws UnusableRecord if there is no model id
      */
     static String modelIdIn(String key) {
-        int slash = key.lastIndexOf('/');
+        int slash = key == null ? -1 : key.lastIndexOf('/');
         if (slash < 0 || slash == key.length() - 1) {
             throw new UnusableRecord("BAD_KEY", "Expected personId/templateId/modelId as key, got '" + key + "'");
         }

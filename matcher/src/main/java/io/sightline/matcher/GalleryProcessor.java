@@ -26,6 +26,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * <p>Kafka Streams 4.3.1 restores a global store by replaying the topic from the store's last offset through one
  * instance of this class, and then goes on with another. Records before that offset are never replayed. So the gallery
  * is rebuilt from the store at each {@link #init}, and every record is applied to both; either may happen twice.
+ *
+ * <p>The store keeps every model's templates, or a matcher that is given another model would lack them; the gallery
+ * only those that the active model can be asked about.
  */
 final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
     /** No template has the empty key: under it stands the offset of the last record applied. */
@@ -33,17 +36,26 @@ final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
 
     private final String storeName;
     private final Deserializer<GalleryEntry> entries;
+    private final ActiveModel model;
     private final Gallery gallery;
+    private final MatcherMetrics metrics;
     private final DeadLetterDesk deadLetters;
     private ProcessorContext<Void, Void> context;
     private KeyValueStore<String, GalleryRow> store;
 
     /** @param entries reads the topic's values; bytes come here unread, because the global store has no dead letters */
     GalleryProcessor(
-            String storeName, Deserializer<GalleryEntry> entries, Gallery gallery, DeadLetterDesk deadLetters) {
+            String storeName,
+            Deserializer<GalleryEntry> entries,
+            ActiveModel model,
+            Gallery gallery,
+            MatcherMetrics metrics,
+            DeadLetterDesk deadLetters) {
         this.storeName = storeName;
         this.entries = entries;
+        this.model = model;
         this.gallery = gallery;
+        this.metrics = metrics;
         this.deadLetters = deadLetters;
     }
 
@@ -62,11 +74,30 @@ final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
                 if (row.key.equals(OFFSET_KEY)) {
                     gallery.advanceTo(row.value.getOffset());
                 } else {
-                    Embedding vector = Embedding.ofBytes(row.value.getVector());
-                    gallery.put(row.key, row.value.getPersonId(), vector, row.value.getOffset());
+                    remember(row.key, row.value);
                 }
             }
         }
+    }
+
+    /** A row that was stored while another model was active was judged as any model's; now it is this one's. */
+    private void remember(String key, GalleryRow row) {
+        if (!isOfActiveModel(key)) {
+            return;
+        }
+        try {
+            gallery.put(key, row.getPersonId(), model.vector(row.getVector()), row.getOffset());
+        } catch (UnusableRecord e) {
+            metrics.refused(e.reason());
+        }
+    }
+
+    private boolean isOfActiveModel(String key) {
+        boolean isActive = model.isNamed(GalleryKey.modelIdIn(key));
+        if (!isActive) {
+            metrics.refused("WRONG_MODEL");
+        }
+        return isActive;
     }
 
     @Override
@@ -97,11 +128,17 @@ final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
         if (!key.equals(record.key())) {
             throw new UnusableRecord("KEY_MISMATCH", "The key of a template is personId/templateId/modelId");
         }
-        gallery.put(key, entry.getPersonId(), vectorOf(entry), metadata.offset());
+        Embedding vector = vectorOf(entry);
+        if (isOfActiveModel(key)) {
+            gallery.put(key, entry.getPersonId(), vector, metadata.offset());
+        }
         store.put(key, new GalleryRow(metadata.offset(), entry.getPersonId(), entry.getVector()));
     }
 
-    private static Embedding vectorOf(GalleryEntry entry) {
+    private Embedding vectorOf(GalleryEntry entry) {
+        if (model.isNamed(entry.getModelId())) {
+            return model.vector(entry.getVector());
+        }
         try {
             return Embedding.ofBytes(entry.getVector());
         } catch (IllegalArgumentException e) {

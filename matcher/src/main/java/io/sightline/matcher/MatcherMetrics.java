@@ -31,7 +31,7 @@ final class MatcherMetrics {
                 .description("Records behind their camera's high-water mark, which changed nothing")
                 .register(registry);
         Gauge.builder("sightline.matcher.gallery.templates", gallery, Gallery::size)
-                .description("Templates in memory, of all models")
+                .description("Templates in memory")
                 .register(registry);
         Gauge.builder("sightline.matcher.gallery.offset", gallery, Gallery::offset)
                 .description("Offset in topic gallery up to which it was read")

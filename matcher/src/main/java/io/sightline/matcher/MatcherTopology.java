@@ -78,7 +78,8 @@ final class MatcherTopology {
                 new ByteArrayDeserializer(),
                 GALLERY.in(topicPrefix),
                 GALLERY_INDEX,
-                () -> new GalleryProcessor(GALLERY.name(), reader(GALLERY), gallery, deadLetters));
+                () -> new GalleryProcessor(
+                        GALLERY.name(), reader(GALLERY), decider.model(), gallery, metrics, deadLetters));
 
         source(topology, EMBEDDINGS);
         topology.addProcessor(BY_PURPOSE, () -> new PurposeRouter(SIGHTINGS, ENROLMENTS), EMBEDDINGS.name());

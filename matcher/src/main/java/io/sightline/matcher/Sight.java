@@ -12,6 +12,7 @@ import io.sightline.schemas.avro.FaceEmbedding;
  */
 record Sight(long time, String frameId, BoundingBox box) {
 
+    /** @param face its box is one: see {@link PurposeRouter} */
     static Sight of(FaceEmbedding face) {
         return new Sight(
                 face.getTime().toEpochMilli(),

@@ -29,11 +29,16 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MatcherTopologyTest {
     private static final byte[] GARBAGE = "not a record".getBytes(StandardCharsets.UTF_8);
@@ -273,6 +278,93 @@ class MatcherTopologyTest {
                 .extracting(letter -> letter.replaceAll("test.embeddings (\\w+) .*", "$1"))
                 .containsExactly("BAD_VECTOR", "INCOMPLETE", "INCOMPLETE", "KEY_MISMATCH", "KEY_MISMATCH", "NO_VALUE");
         assertThat(matcher.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("impossibleFaces")
+    void anImpossibleFaceIsDeadLetteredAndTheCameraGoesOn(String reason, Consumer<FaceEmbedding> spoil) {
+        FaceEmbedding spoilt = face("lobby", 0, 1, "t1", 1, person(1), GOOD);
+        spoil.accept(spoilt);
+        matcher.live(spoilt);
+        FaceEmbedding enrolment = enrolment(1, "photo-a", person(1));
+        spoil.accept(enrolment);
+        matcher.enrol(enrolment);
+        matcher.live(face("lobby", 0, 1, "t1", 1, person(1), GOOD));
+
+        assertThat(matcher.deadLetters()).hasSize(2).allMatch(letter -> letter.contains(" " + reason + " "));
+        assertThat(matcher.events()).hasSize(1);
+        assertThat(matcher.results()).isEmpty();
+    }
+
+    private static Stream<Arguments> impossibleFaces() {
+        return Stream.of(
+                spoilt("BAD_BOX", f -> f.getFace().getBox().setWidth(-1)),
+                spoilt("BAD_BOX", f -> f.getFace().getBox().setHeight(Float.NaN)),
+                spoilt("BAD_BOX", f -> f.getFace().getBox().setX(Float.NEGATIVE_INFINITY)),
+                spoilt("BAD_QUALITY", f -> f.getFace().getQuality().setScore(Float.POSITIVE_INFINITY)),
+                spoilt("BAD_QUALITY", f -> f.getFace().getQuality().setScore(Float.NaN)),
+                spoilt("TOO_LONG", f -> f.getFace().setFaceId("f".repeat(1_001))),
+                spoilt("TOO_LONG", f -> f.setTrackId("t".repeat(1_001))),
+                spoilt("INCOMPLETE", f -> f.setFace(null)),
+                spoilt("INCOMPLETE", f -> f.setModelId(null)));
+    }
+
+    private static Arguments spoilt(String reason, Consumer<FaceEmbedding> spoil) {
+        return Arguments.of(reason, spoil);
+    }
+
+    @Test
+    void recordsWithoutKeyAreDeadLettered() {
+        matcher.underKey(null, face("lobby", 0, 1, "t1", 1, person(1), GOOD));
+        matcher.underKey(null, enrolment(1, "photo-a", person(1)));
+        matcher.raw(Topics.PEOPLE, null, matcher.avro.encode(Topics.PEOPLE, erasure(1)));
+        matcher.raw(Topics.PEOPLE, "somebody-else", matcher.avro.encode(Topics.PEOPLE, erasure(1)));
+        matcher.raw(Topics.GALLERY, null, null);
+        FaceEmbedding nobody = enrolment(1, "photo-a", person(1));
+        nobody.setEnrollment(null);
+        matcher.underKey(personId(1), nobody);
+
+        assertThat(matcher.deadLetters())
+                .extracting(letter -> letter.replaceAll("test.(\\w+ \\w+) .*", "$1"))
+                .containsExactly(
+                        "embeddings KEY_MISMATCH",
+                        "embeddings KEY_MISMATCH",
+                        "people KEY_MISMATCH",
+                        "people KEY_MISMATCH",
+                        "embeddings INCOMPLETE");
+        assertThat(matcher.galleryLetters).hasSize(1);
+    }
+
+    @Test
+    void aTemplateOfAForeignLengthDoesNotDecideHowLongOthersMustBe() {
+        String foreignKey = "p/t/" + Recorded.MODEL.id();
+        matcher.raw(
+                Topics.GALLERY, foreignKey, template("p", Recorded.MODEL.id().toString(), new float[] {1, 1}));
+        matcher.raw(
+                Topics.GALLERY, "p/t/" + Recorded.OTHER_MODEL, template("p", Recorded.OTHER_MODEL, new float[] {1, 1}));
+        matcher.enrol(enrolment(1, "photo-a", person(1)));
+        matcher.live(face("lobby", 0, 1, "t1", 1, person(1), GOOD));
+
+        assertThat(matcher.galleryLetters).hasSize(1);
+        assertThat(matcher.count("sightline.dead.letters", "stage", "matcher", "reason", "BAD_VECTOR"))
+                .isEqualTo(1);
+        assertThat(matcher.count("sightline.matcher.refused", "reason", "WRONG_MODEL"))
+                .isEqualTo(1);
+        assertThat(matcher.gallery.size()).isEqualTo(1);
+        assertThat(matcher.events()).extracting(IdentityEvent::getKind).contains(EventKind.IDENTIFIED);
+    }
+
+    private byte[] template(String personId, String modelId, float[] values) {
+        return matcher.avro.encode(
+                Topics.GALLERY,
+                GalleryEntry.newBuilder()
+                        .setPersonId(personId)
+                        .setTemplateId("t")
+                        .setModelId(modelId)
+                        .setVector(Embedding.normalised(values).toBytes())
+                        .setQuality(1)
+                        .setEnrolledAt(Recorded.at(0))
+                        .build());
     }
 
     @Test
