@@ -5,6 +5,7 @@ import io.sightline.core.service.Health;
 import io.sightline.vision.Picture;
 import io.sightline.vision.UnreadablePictureException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +33,11 @@ final class CameraWorker implements AutoCloseable {
     private final Backoff backoff;
     private final MotionGate.Settings gateSettings;
     private final TimeSource time;
+    private final Consumer<Throwable> failure;
     private final Thread thread;
     private volatile String fault = OPENING;
 
+    /** @param failure told of an error that is not the camera's, which ends its reading */
     CameraWorker(
             Camera camera,
             FrameSource.Opening opening,
@@ -42,7 +45,8 @@ final class CameraWorker implements AutoCloseable {
             Health.Component health,
             Backoff backoff,
             MotionGate.Settings gateSettings,
-            TimeSource time) {
+            TimeSource time,
+            Consumer<Throwable> failure) {
         this.camera = camera;
         this.opening = opening;
         this.queue = queue;
@@ -50,6 +54,7 @@ final class CameraWorker implements AutoCloseable {
         this.backoff = backoff;
         this.gateSettings = gateSettings;
         this.time = time;
+        this.failure = failure;
         this.thread = new Thread(this::run, "camera-" + camera.id());
     }
 
@@ -75,6 +80,10 @@ final class CameraWorker implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.atDebug().addKeyValue("camera", camera.id()).log("Camera is no longer read");
+        } catch (RuntimeException | Error e) {
+            // Nobody reads the camera from here on, and everybody must see that.
+            down("Its reading ended with an error: " + e.getClass().getSimpleName());
+            failure.accept(e);
         }
     }
 
@@ -94,6 +103,10 @@ final class CameraWorker implements AutoCloseable {
             // other cameras must not suffer from it, and this one must not end unheard.
             LOG.atError().addKeyValue("camera", camera.id()).setCause(e).log("Camera's pictures cannot be worked on");
             failed("Its pictures cannot be worked on: " + e.getClass().getSimpleName(), opened);
+        } catch (OutOfMemoryError e) {
+            // Also thrown for native memory, by JavaCPP at its limit. The source is closed by now: that may have
+            // made the room that the next try needs.
+            failed("There is not enough memory for its pictures; fewer or smaller cameras need less", opened);
         }
         return false;
     }

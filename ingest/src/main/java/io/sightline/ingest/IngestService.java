@@ -52,8 +52,8 @@ public final class IngestService implements Service {
         this.context = context;
         this.codec = codec;
         KafkaClients clients = new KafkaClients(connection);
-        FrameSender sender =
-                new KafkaFrameSender(() -> clients.producer("ingest"), clients::admin, codec, connection.topicPrefix());
+        FrameSender sender = new KafkaFrameSender(
+                () -> clients.producer("ingest"), clients::admin, codec, connection.topicPrefix(), context.metrics());
         this.publisher = new FramePublisher(
                 sender, context.health().component("ingest"), TimeSource.SYSTEM, RANDOM, this::failed);
         var secrets = new SecretResolver(
@@ -140,7 +140,8 @@ public final class IngestService implements Service {
                 context.health().component(healthName(camera.id())).optional(),
                 new Backoff(settings.reconnectFirst(), settings.reconnectLongest(), RANDOM),
                 settings.gate(),
-                TimeSource.SYSTEM);
+                TimeSource.SYSTEM,
+                this::failed);
         workers.put(camera.id(), worker);
         worker.start();
     }
@@ -153,8 +154,8 @@ public final class IngestService implements Service {
         try {
             // Without the lock: while one camera is slow to stop, the others' time goes on.
             workers.values().forEach(CameraWorker::tick);
-        } catch (RuntimeException e) {
-            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(e); // the executor would say nothing, and tick no more
         }
     }
 

@@ -3,9 +3,11 @@ package io.sightline.ingest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.service.Health;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /** One or more cameras as the service runs them, on a Kafka that is a list. */
@@ -13,6 +15,7 @@ final class CameraRig implements AutoCloseable {
     final RecordingSender sender = new RecordingSender();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Health health = new Health();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final FramePublisher publisher;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
     private final Map<String, CameraWorker> workers = new ConcurrentHashMap<>();
@@ -36,14 +39,20 @@ final class CameraRig implements AutoCloseable {
         Camera camera = Camera.of(id, config);
         var sources = new FrameSources(
                 new SecretResolver(environment::get, "", Optional.empty()), patience, patience, TimeSource.SYSTEM);
+        return start(camera, () -> sources.open(camera));
+    }
+
+    CameraWorker start(Camera camera, FrameSource.Opening opening) {
+        String id = camera.id();
         var worker = new CameraWorker(
                 camera,
-                () -> sources.open(camera),
+                opening,
                 publisher.add(id, 100, () -> new CameraMeters(id, metrics)),
                 health.component(IngestService.healthName(id)).optional(),
                 new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), RandomGenerator.getDefault()),
                 IngestSettings.of(Map.of()).gate(),
-                TimeSource.SYSTEM);
+                TimeSource.SYSTEM,
+                failures::add);
         workers.put(id, worker);
         worker.start();
         return worker;

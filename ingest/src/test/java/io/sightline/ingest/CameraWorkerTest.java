@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,5 +150,34 @@ class CameraWorkerTest {
         long begun = System.nanoTime();
         worker.close();
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aCameraThatRunsOutOfMemoryIsClosedShownDownAndTriedAgain() throws Exception {
+        Queue<FailingSource> sources = new ConcurrentLinkedQueue<>();
+        CameraWorker worker = rig.start(Camera.of("yard", clip(10)), () -> {
+            var source = new FailingSource(new OutOfMemoryError("Physical memory usage is too high"));
+            sources.add(source);
+            return source;
+        });
+        Waiting.until("tried again", BOUND, () -> sources.size() > 2);
+        assertThat(sources.peek().closed).isTrue();
+        Waiting.until("its time says why", BOUND, () -> {
+            worker.tick();
+            return rig.sender.times().stream()
+                    .anyMatch(t -> !t.getCameraUp() && t.getCameraFault().contains("not enough memory"));
+        });
+        assertThat(rig.failures).isEmpty();
+    }
+
+    @Test
+    void anyOtherErrorShowsTheCameraDownAndIsReported() throws Exception {
+        var error = new InternalError("a bug");
+        CameraWorker worker = rig.start(Camera.of("yard", clip(10)), () -> new FailingSource(error));
+        Waiting.until("reported", BOUND, () -> rig.failures.contains(error));
+        assertThat(rig.fault("yard").orElse("")).contains("InternalError");
+        worker.tick();
+        Waiting.until("camera's time", BOUND, () -> !rig.sender.times().isEmpty());
+        assertThat(rig.sender.times().get(0).getCameraUp()).isFalse();
     }
 }
