@@ -11,6 +11,8 @@ import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,8 +32,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the topic {@code cameras} from its beginning, without a group: every ingest sees all of it, at every start. A
- * tombstone removes a camera; settings that cannot be used are shown with the camera; bytes that cannot be read are
+ * Follows the topic {@code cameras} without a group: every ingest sees, at every start, what the topic says of each
+ * camera by then, and from there on each change. A tombstone removes a camera; settings that cannot be used are shown with the camera; bytes that cannot be read are
  * dead-lettered.
  */
 final class CameraTopicFollower implements AutoCloseable {
@@ -92,41 +94,71 @@ final class CameraTopicFollower implements AutoCloseable {
 
     private void follow() {
         Consumer<byte[], byte[]> reader = readers.get();
-        Producer<byte[], byte[]> deadLetters = producers.get();
         try {
-            String topic = Topics.CAMERAS.in(topicPrefix);
-            List<TopicPartition> partitions = IntStream.range(0, Topics.CAMERAS.partitions())
-                    .mapToObj(p -> new TopicPartition(topic, p))
-                    .toList();
-            reader.assign(partitions);
-            reader.seekToBeginning(partitions);
-            awaitEnds(reader, partitions);
-            health.up();
-            while (running) {
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    apply(record, deadLetters);
-                }
+            Producer<byte[], byte[]> deadLetters = producers.get();
+            try {
+                follow(reader, deadLetters);
+            } finally {
+                deadLetters.close(CLOSE_PATIENCE);
             }
         } finally {
-            deadLetters.close(CLOSE_PATIENCE);
             reader.close(CloseOptions.timeout(CLOSE_PATIENCE));
         }
     }
 
-    /** Polling alone would say nothing while Kafka is away. */
-    private void awaitEnds(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+    private void follow(Consumer<byte[], byte[]> reader, Producer<byte[], byte[]> deadLetters) {
+        String topic = Topics.CAMERAS.in(topicPrefix);
+        List<TopicPartition> partitions = IntStream.range(0, Topics.CAMERAS.partitions())
+                .mapToObj(p -> new TopicPartition(topic, p))
+                .toList();
+        reader.assign(partitions);
+        reader.seekToBeginning(partitions);
+        for (ConsumerRecord<byte[], byte[]> record : latest(reader, partitions)) {
+            apply(record, deadLetters);
+        }
+        health.up();
         while (running) {
-            try {
-                Map<TopicPartition, Long> unused = reader.endOffsets(partitions, WAIT.multipliedBy(3));
-                return;
-            } catch (TimeoutException e) {
-                health.down("The topic " + Topics.CAMERAS.in(topicPrefix) + " cannot be read: " + e.getMessage());
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                apply(record, deadLetters);
             }
         }
     }
 
+    /**
+     * What each camera's key says last, up to the topic's end. What was said before is over: applied in its turn it would
+     * stop cameras that run, and open ones that were removed.
+     */
+    private Collection<ConsumerRecord<byte[], byte[]>> latest(
+            Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        Map<TopicPartition, Long> ends = awaitEnds(reader, partitions);
+        Map<String, ConsumerRecord<byte[], byte[]>> latest = new LinkedHashMap<>();
+        while (running
+                && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey(), WAIT) < end.getValue())) {
+            for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                latest.put(idOf(record), record);
+            }
+        }
+        return latest.values();
+    }
+
+    /** Polling alone would say nothing while Kafka is away. */
+    private Map<TopicPartition, Long> awaitEnds(Consumer<byte[], byte[]> reader, List<TopicPartition> partitions) {
+        while (running) {
+            try {
+                return reader.endOffsets(partitions, WAIT.multipliedBy(3));
+            } catch (TimeoutException e) {
+                health.down("The topic " + Topics.CAMERAS.in(topicPrefix) + " cannot be read: " + e.getMessage());
+            }
+        }
+        return Map.of();
+    }
+
+    private static String idOf(ConsumerRecord<byte[], byte[]> record) {
+        return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    }
+
     private void apply(ConsumerRecord<byte[], byte[]> record, Producer<byte[], byte[]> deadLetters) {
-        String id = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        String id = idOf(record);
         if (record.value() == null) {
             service.remove(id);
             return;

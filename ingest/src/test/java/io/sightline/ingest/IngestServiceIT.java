@@ -241,6 +241,31 @@ class IngestServiceIT {
         }
     }
 
+    @Test
+    void onlyWhatTheTopicSaysLastCountsAtTheStart() throws Exception {
+        broker.start();
+        broker.createTopics("");
+        try (Producer<byte[], byte[]> producer = new KafkaClients(connection).producer("test")) {
+            put(producer, "gone", settings("gone", TestClips.mp4(50).toString()));
+            put(producer, "yard", settings("yard", "/nowhere.mp4"));
+            producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes("yard"), bytes("not avro")))
+                    .get();
+            producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes("gone"), null))
+                    .get();
+            put(producer, "yard", settings("yard", TestClips.mp4(50).toString()));
+        }
+
+        start(Map.of(), true);
+        Waiting.until("pictures", BOUND, () -> published("yard") > 5);
+
+        assertThat(frames("gone")).isEmpty(); // not even a last word
+        assertThat(frames("yard"))
+                .noneMatch(f -> String.valueOf(f.getCameraFault()).contains("nowhere"));
+        assertThat(metrics.get("sightline.ingest.camera.faults").counter().count())
+                .isZero();
+        assertThat(broker.committed(Topics.DEAD_LETTERS, "")).isEmpty();
+    }
+
     private void put(Producer<byte[], byte[]> producer, String id, CameraSettings settings) throws Exception {
         producer.send(new ProducerRecord<>(Topics.CAMERAS.name(), bytes(id), avro.encode(Topics.CAMERAS, settings)))
                 .get();
