@@ -66,7 +66,7 @@ final class CameraMeters implements AutoCloseable {
                             .register(registry));
         }
         this.encoding = Timer.builder("sightline.ingest.frame.work")
-                .description("Time to convert, scale and encode a picture")
+                .description("Time to scale a picture and to encode it as JPEG")
                 .tag("camera", camera)
                 .register(registry);
         this.upGauge = Gauge.builder("sightline.ingest.camera.up", this, m -> m.up ? 1 : 0)

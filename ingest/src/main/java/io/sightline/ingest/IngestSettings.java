@@ -98,6 +98,24 @@ public record IngestSettings(
                 Optional.empty());
     }
 
+    /** The same, with cameras also taken from the topic. */
+    public IngestSettings withFollowTopic() {
+        return new IngestSettings(
+                cameras,
+                true,
+                openTimeout,
+                stallTimeout,
+                reconnectFirst,
+                reconnectLongest,
+                stillInterval,
+                motionHold,
+                motionThreshold,
+                motionCells,
+                queueLength,
+                secretVariablePrefix,
+                secretFolder);
+    }
+
     MotionGate.Settings gate() {
         return new MotionGate.Settings(motionThreshold, motionCells, motionHold, stillInterval);
     }

@@ -1,5 +1,7 @@
 package io.sightline.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.schemas.Topics;
@@ -34,14 +36,21 @@ final class KafkaFrameSender implements FrameSender {
     private final Supplier<Admin> admins;
     private final AvroCodec codec;
     private final String topic;
+    private final MeterRegistry metrics;
     private Producer<byte[], byte[]> producer;
+    private KafkaClientMetrics producerMetrics;
 
     KafkaFrameSender(
-            Supplier<Producer<byte[], byte[]>> producers, Supplier<Admin> admins, AvroCodec codec, String topicPrefix) {
+            Supplier<Producer<byte[], byte[]>> producers,
+            Supplier<Admin> admins,
+            AvroCodec codec,
+            String topicPrefix,
+            MeterRegistry metrics) {
         this.producers = producers;
         this.admins = admins;
         this.codec = codec;
         this.topic = Topics.FRAMES.in(topicPrefix);
+        this.metrics = metrics;
     }
 
     @Override
@@ -76,10 +85,7 @@ final class KafkaFrameSender implements FrameSender {
         var message = new ProducerRecord<>(topic, null, frame.getCapturedAt().toEpochMilli(), key, value);
         message.headers().add(TRACEPARENT, traceparent.getBytes(StandardCharsets.US_ASCII));
         try {
-            if (producer == null) {
-                producer = producers.get();
-            }
-            var unused = producer.send(message, (metadata, failure) -> {
+            var unused = producer().send(message, (metadata, failure) -> {
                 if (failure == null) {
                     answer.confirmed();
                 } else {
@@ -95,6 +101,16 @@ final class KafkaFrameSender implements FrameSender {
         }
     }
 
+    private Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = producers.get();
+            // No tags of ours: Prometheus wants the same keys on the meters of all clients.
+            producerMetrics = new KafkaClientMetrics(producer);
+            producerMetrics.bindTo(metrics);
+        }
+        return producer;
+    }
+
     private static DependencyAwayException away(Throwable cause) {
         return new DependencyAwayException("kafka", "Kafka: " + reasonOf(cause), cause);
     }
@@ -106,6 +122,7 @@ final class KafkaFrameSender implements FrameSender {
 
     private void closeProducer() {
         if (producer != null) {
+            producerMetrics.close();
             producer.close(CLOSE_PATIENCE);
             producer = null;
         }

@@ -125,4 +125,12 @@ class IngestConfigTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContainingAll("jpegQuality", "101", "1 to 100");
     }
+
+    @Test
+    void followingTheTopicChangesNothingElse() throws Exception {
+        String others = "ingest: {queueLength: 50, stallTimeout: 4s, secretFolder: /run/secrets}";
+        IngestSettings expected =
+                load(others.replace("{", "{followTopic: true, ")).ingest();
+        assertThat(load(others).ingest().withFollowTopic()).isEqualTo(expected);
+    }
 }

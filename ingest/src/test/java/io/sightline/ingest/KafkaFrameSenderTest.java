@@ -3,6 +3,8 @@ package io.sightline.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.testkit.InMemoryAvro;
@@ -14,17 +16,24 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class KafkaFrameSenderTest {
+    private static final MetricName RECORDS_SENT = new MetricName(
+            "record-send-total", "producer-metrics", "Records sent", Map.of("client-id", "sightline-ingest"));
+
     private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
     private final List<String> answers = new ArrayList<>();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final InMemoryAvro avro = new InMemoryAvro();
 
     private final FrameSender.Answer answer = new FrameSender.Answer() {
@@ -39,11 +48,26 @@ class KafkaFrameSenderTest {
         }
     };
 
+    private static Metric sentRecords() {
+        return new Metric() {
+            @Override
+            public MetricName metricName() {
+                return RECORDS_SENT;
+            }
+
+            @Override
+            public Object metricValue() {
+                return 3.0;
+            }
+        };
+    }
+
     private KafkaFrameSender sender(AvroCodec codec) {
         return new KafkaFrameSender(
                 () -> {
                     var producer =
                             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+                    producer.setMockMetrics(RECORDS_SENT, sentRecords());
                     producers.add(producer);
                     return producer;
                 },
@@ -51,7 +75,8 @@ class KafkaFrameSenderTest {
                     throw new KafkaException("no broker in this test");
                 },
                 codec,
-                "site1-");
+                "site1-",
+                metrics);
     }
 
     private static Frame frame() {
@@ -123,5 +148,18 @@ class KafkaFrameSenderTest {
         assertThatThrownBy(() -> sender(avro).latestTimestamp())
                 .isInstanceOf(DependencyAwayException.class)
                 .hasMessageContaining("no broker in this test");
+    }
+
+    @Test
+    void theProducersMetricsHaveTheTagKeysOfAllClients() throws Exception {
+        KafkaFrameSender sender = sender(avro);
+        sender.send(frame(), "00-trace", answer);
+        assertThat(metrics.getMeters())
+                .anySatisfy(meter -> assertThat(meter.getId().getName()).isEqualTo("kafka.producer.record.send.total"))
+                .allSatisfy(meter -> assertThat(meter.getId().getTags())
+                        .extracting(Tag::getKey)
+                        .containsExactly("client.id", "kafka.version"));
+        sender.close();
+        assertThat(metrics.getMeters()).isEmpty();
     }
 }
