@@ -3,9 +3,15 @@ package io.sightline.ingest;
 import io.sightline.vision.Picture;
 import io.sightline.vision.UnreadablePictureException;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Begins again when the material ends; positions go on growing, at the material's own pace across the seam. */
+/**
+ * Begins again when the material ends, be it that a part of it is missing; positions go on growing, at the material's
+ * own pace across the seam.
+ */
 final class LoopedSource implements FrameSource {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopedSource.class);
     private static final Duration UNKNOWN_STEP = Duration.ofMillis(40);
 
     private final Opening opening;
@@ -13,6 +19,7 @@ final class LoopedSource implements FrameSource {
     private Duration begin = Duration.ZERO;
     private Duration last = Duration.ZERO;
     private Duration step;
+    private boolean flawTold;
 
     LoopedSource(Opening opening) throws SourceException, InterruptedException {
         this.opening = opening;
@@ -23,16 +30,33 @@ final class LoopedSource implements FrameSource {
 
     @Override
     public boolean advance() throws SourceException, InterruptedException {
-        if (!round.advance()) {
+        if (!advanceInRound()) {
             round.close();
             round = opening.open();
             begin = last.plus(step);
-            if (!round.advance()) {
+            if (!advanceInRound()) {
                 return false;
             }
         }
         last = begin.plus(round.position());
         return true;
+    }
+
+    private boolean advanceInRound() throws SourceException, InterruptedException {
+        try {
+            return round.advance();
+        } catch (SourceException e) {
+            if (!e.isAfterTheLastPicture()) {
+                throw e;
+            }
+            if (!flawTold) {
+                flawTold = true; // each round would say the same
+                LOG.atWarn()
+                        .addKeyValue("reason", e.getMessage())
+                        .log("What there is of a camera's material is looped");
+            }
+            return false;
+        }
     }
 
     @Override

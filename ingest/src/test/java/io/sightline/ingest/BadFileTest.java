@@ -80,6 +80,18 @@ class BadFileTest {
     }
 
     @Test
+    void whatThereIsOfACutFileIsLooped() throws Exception {
+        byte[] whole = Files.readAllBytes(TestClips.fastStartMp4(100));
+        Path file = Files.write(folder.resolve("cut.mp4"), Arrays.copyOf(whole, whole.length * 6 / 10));
+        try (FrameSource source = new LoopedSource(() -> FrameSourceContract.openOnce(file.toString()))) {
+            for (int i = 0; i < 200; i++) { // more than two rounds
+                assertThat(source.advance()).isTrue();
+            }
+            assertThat(source.position().toMillis()).isBetween(199 * 39L, 199 * 41L);
+        }
+    }
+
+    @Test
     void aTextNamedJpgSaysWhy() throws Exception {
         assertFault(Files.writeString(folder.resolve("text.jpg"), "This is not a picture."), "a picture");
     }

@@ -97,7 +97,7 @@ abstract class FrameSourceContract {
                 TimeSource.SYSTEM);
     }
 
-    static FrameSource openOnce(String address) throws Exception {
+    static FrameSource openOnce(String address) throws SourceException, InterruptedException {
         return sources(PATIENCE).openOnce(SourceAddress.parse(address), 5);
     }
 }
