@@ -11,10 +11,15 @@ import io.sightline.embedder.FaceEmbedder.Outcome;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.CropRef;
+import io.sightline.schemas.avro.EnrollmentOutcome;
+import io.sightline.schemas.avro.EnrollmentRef;
+import io.sightline.schemas.avro.EnrollmentResult;
+import io.sightline.schemas.avro.Face;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -47,8 +52,17 @@ final class EmbedStage implements Stage<Crop> {
 
     @Override
     public void process(List<Inbound<Crop>> batch, Output output) {
-        pass(batch.stream().filter(EmbedStage::isEnrollment).toList(), output);
-        pass(batch.stream().filter(record -> !isEnrollment(record)).toList(), output);
+        List<Inbound<Crop>> keyed = batch.stream().filter(EmbedStage::hasKey).toList();
+        batch.stream()
+                .filter(record -> !hasKey(record))
+                .forEach(record -> refuse(
+                        record, "NO_KEY", "The key of a crop is its cameraId, or its personId; it has none", output));
+        pass(keyed.stream().filter(EmbedStage::isEnrollment).toList(), output);
+        pass(keyed.stream().filter(record -> !isEnrollment(record)).toList(), output);
+    }
+
+    private static boolean hasKey(Inbound<Crop> record) {
+        return record.key() != null && !record.key().isBlank();
     }
 
     private static boolean isEnrollment(Inbound<Crop> record) {
@@ -66,10 +80,11 @@ final class EmbedStage implements Stage<Crop> {
             switch (record.value().getKind()) {
                 case FACE -> {
                     if (images.get(i).isEmpty()) {
-                        output.reject(
+                        refuse(
                                 record,
                                 "INCOMPLETE_CROP",
-                                "A crop of kind FACE has a face, an image and five landmarks; one is missing");
+                                "A crop of kind FACE has a face, an image and five landmarks; one is missing",
+                                output);
                     } else {
                         face(record, outcomes.next(), output);
                     }
@@ -77,10 +92,11 @@ final class EmbedStage implements Stage<Crop> {
                 case TRACK_ENDED, CAMERA_TIME ->
                     send(record, withoutVector(record.value()).build(), output);
                 case UNSPECIFIED ->
-                    output.reject(
+                    refuse(
                             record,
                             "UNKNOWN_KIND",
-                            "Expected kind FACE, TRACK_ENDED or CAMERA_TIME; a newer writer may know more");
+                            "Expected kind FACE, TRACK_ENDED or CAMERA_TIME; a newer writer may know more",
+                            output);
             }
         }
     }
@@ -99,12 +115,37 @@ final class EmbedStage implements Stage<Crop> {
 
     private void face(Inbound<Crop> record, Outcome outcome, Output output) {
         if (outcome instanceof Outcome.Refused refused) {
-            output.reject(record, "UNUSABLE_CROP", refused.message());
+            refuse(record, "UNUSABLE_CROP", refused.message(), output);
         } else if (outcome instanceof Outcome.Embedded face) {
             Crop crop = record.value();
             embedded.get(crop.getPurpose()).increment();
             send(record, withVector(record, face.vector()), output);
         }
+    }
+
+    /** Whoever enrols somebody waits for an answer, and does not read dead letters. */
+    private static void refuse(Inbound<Crop> record, String reason, String message, Output output) {
+        output.reject(record, reason, message);
+        EnrollmentRef enrollment = record.value().getEnrollment();
+        if (isEnrollment(record)
+                && enrollment != null
+                && !enrollment.getPersonId().isBlank()) {
+            output.send(
+                    Topics.ENROLLMENT_RESULTS, enrollment.getPersonId(), failure(record, enrollment, message), record);
+        }
+    }
+
+    /** Decided when the crop came: by the record's time, so that it is the same when it is worked on again. */
+    private static EnrollmentResult failure(Inbound<Crop> record, EnrollmentRef enrollment, String message) {
+        Face face = record.value().getFace();
+        return EnrollmentResult.newBuilder()
+                .setPersonId(enrollment.getPersonId())
+                .setPhotoId(enrollment.getPhotoId())
+                .setOutcome(EnrollmentOutcome.FAILED)
+                .setMessage("No vector can be made of the face in the photo (" + message + "); try another photo.")
+                .setQuality(face == null ? null : face.getQuality())
+                .setDecidedAt(Instant.ofEpochMilli(record.timestamp()))
+                .build();
     }
 
     private FaceEmbedding withVector(Inbound<Crop> record, Embedding vector) {

@@ -14,7 +14,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The embedder on Kafka: {@code crops} to {@code embeddings}. Its objects are made here. */
+/**
+ * The embedder on Kafka: {@code crops} to {@code embeddings}, and to {@code enrollment-results} where one of a photo
+ * cannot be used. Its objects are made here.
+ */
 public final class EmbedderService implements Service {
     private static final String NAME = "embedder";
     /** Of one poll: clocks and ends of tracks come between the faces, and enrolments overtake what was polled. */
@@ -74,6 +77,7 @@ public final class EmbedderService implements Service {
         runner.start();
     }
 
+    /** The model's native memory is the stage's, and freed by the runner's thread: never while that computes. */
     @Override
     public void close() {
         runner.close();

@@ -13,7 +13,9 @@ import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Box;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.CropRef;
+import io.sightline.schemas.avro.EnrollmentOutcome;
 import io.sightline.schemas.avro.EnrollmentRef;
+import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.Face;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.FaceQuality;
@@ -184,6 +186,44 @@ final class EmbedStageTest {
     }
 
     @Test
+    void aCropWithoutAKeyIsRejectedAndTheOthersGoOn() {
+        stage.process(List.of(live(0, 1), keyed(null, clock(1)), keyed(" ", live(2, 2)), live(3, 3)), output);
+
+        assertThat(output.sent()).extracting(s -> s.cause().offset()).containsExactly(0L, 3L);
+        assertThat(output.rejected())
+                .extracting(RecordingOutput.Rejected::reason)
+                .containsExactly("NO_KEY", "NO_KEY");
+    }
+
+    @Test
+    void whoeverEnrolsIsToldThatTheCropCannotBeUsed() {
+        var unreadable = with(enroll(0, "ada", 1), c -> c.setImage(ByteBuffer.allocate(0)));
+        var incomplete = with(enroll(1, "bob", 2), c -> c.setFace(null));
+        var keyless = keyed(null, enroll(2, "eve", 3));
+        var nobody = with(enroll(3, "x", 4), c -> {
+            c.setEnrollment(null);
+            c.setImage(null);
+        });
+
+        stage.process(List.of(unreadable, incomplete, keyless, nobody, enroll(4, "kim", 5)), output);
+
+        assertThat(output.rejected()).extracting(r -> r.record().offset()).containsExactly(2L, 0L, 1L, 3L);
+        var results = output.sentTo(Topics.ENROLLMENT_RESULTS);
+        assertThat(results).extracting(EnrollmentResult::getPersonId).containsExactly("eve", "ada", "bob");
+        assertThat(results).extracting(EnrollmentResult::getOutcome).containsOnly(EnrollmentOutcome.FAILED);
+        assertThat(results.get(1).getPhotoId()).isEqualTo("photo-1");
+        assertThat(results.get(1).getMessage()).contains("No vector").endsWith("try another photo.");
+        assertThat(results.get(1).getQuality())
+                .isEqualTo(unreadable.value().getFace().getQuality());
+        assertThat(results.get(1).getDecidedAt()).isEqualTo(Instant.ofEpochMilli(unreadable.timestamp()));
+        assertThat(output.sent())
+                .filteredOn(s -> s.topic().equals(Topics.ENROLLMENT_RESULTS))
+                .extracting(RecordingOutput.Sent::key)
+                .containsExactly("eve", "ada", "bob");
+        assertThat(sent()).hasSize(1);
+    }
+
+    @Test
     void theSameBatchAgainGivesTheSameRecords() {
         var records = List.of(live(0, 1), enroll(1, "ada", 2), clock(2), live(3, 3));
         stage.process(records, output);
@@ -287,6 +327,10 @@ final class EmbedStageTest {
     private static Inbound<Crop> with(Inbound<Crop> record, Consumer<Crop> change) {
         change.accept(record.value());
         return record;
+    }
+
+    private static Inbound<Crop> keyed(String key, Inbound<Crop> record) {
+        return inbound(record.offset(), key, record.value());
     }
 
     private static Inbound<Crop> inbound(long offset, String key, Crop crop) {
