@@ -21,12 +21,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,8 +126,8 @@ public final class MatcherService implements Service {
                     gallery,
                     metrics,
                     deadLetters);
-            while (awaitTopics(clients)) {
-                Optional<Throwable> fault = runUntilStoppedOrFault(topology, deadLetters);
+            while (!stop.isDone()) {
+                Optional<Throwable> fault = runOnce(clients, topology, deadLetters);
                 if (fault.isPresent()) {
                     surviveOrThrow(fault.get());
                 }
@@ -137,11 +141,23 @@ public final class MatcherService implements Service {
         }
     }
 
+    /** Empty when it is time to stop. */
+    private Optional<Throwable> runOnce(KafkaClients clients, MatcherTopology topology, DeadLetterDesk deadLetters)
+            throws InterruptedException {
+        KafkaStreams streams;
+        try {
+            if (!awaitTopics(clients)) {
+                return Optional.empty();
+            }
+            streams = new KafkaStreams(topology.build(), StreamsSettings.of(settings, connection, deadLetters));
+        } catch (KafkaException e) {
+            return Optional.of(e);
+        }
+        return runUntilStoppedOrFault(streams);
+    }
+
     /** False when it is time to stop. */
     private boolean awaitTopics(KafkaClients clients) throws InterruptedException {
-        if (stop.isDone()) {
-            return false;
-        }
         try (Admin admin = clients.admin()) {
             RequiredTopics topics = new RequiredTopics(connection.topicPrefix());
             Optional<String> fault = topics.fault(admin);
@@ -155,11 +171,8 @@ public final class MatcherService implements Service {
         return !stop.isDone();
     }
 
-    private Optional<Throwable> runUntilStoppedOrFault(MatcherTopology topology, DeadLetterDesk deadLetters)
-            throws InterruptedException {
+    private Optional<Throwable> runUntilStoppedOrFault(KafkaStreams streams) throws InterruptedException {
         CompletableFuture<Throwable> fault = new CompletableFuture<>();
-        KafkaStreams streams =
-                new KafkaStreams(topology.build(), StreamsSettings.of(settings, connection, deadLetters));
         try (KafkaStreamsMetrics streamsMetrics = new KafkaStreamsMetrics(streams)) {
             streamsMetrics.bindTo(context.metrics());
             streams.setUncaughtExceptionHandler(e -> {
@@ -173,12 +186,21 @@ public final class MatcherService implements Service {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         } finally {
-            // Leaving the group spares the next start a wait until this member is missed.
-            boolean closed = streams.close(CloseOptions.timeout(STREAMS_STOP)
-                    .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
-            if (!closed) {
-                LOG.atWarn().log("Kafka Streams did not stop in time");
+            end(streams, fault.isDone() && isDependencyAway(fault.join()));
+        }
+    }
+
+    /** @param startsAgain then the next one needs the state folder for itself, and waits until it has it */
+    private void end(KafkaStreams streams, boolean startsAgain) {
+        // Leaving the group spares the next start a wait until this member is missed.
+        CloseOptions options = CloseOptions.timeout(STREAMS_STOP)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        while (!streams.close(options)) {
+            LOG.atWarn().log("Kafka Streams did not stop in time");
+            if (!startsAgain || stop.isDone()) {
+                return;
             }
+            health.down("Kafka Streams is still ending, before it starts again");
         }
     }
 
@@ -211,9 +233,17 @@ public final class MatcherService implements Service {
         if (!isDependencyAway(fault)) {
             throw new IllegalStateException("The matcher failed", fault);
         }
-        health.down("Starts again: " + fault.getMessage());
-        LOG.atWarn().setCause(fault).log("Matcher starts again after a dependency was away");
+        String reason = "Starts again: " + reasonOf(fault);
+        if (!reason.equals(health.fault().orElse(null))) {
+            LOG.atWarn().setCause(fault).log("Matcher starts again after a dependency was away");
+        }
+        health.down(reason);
         pause();
+    }
+
+    private static String reasonOf(Throwable fault) {
+        return fault.getMessage()
+                + (fault.getCause() == null ? "" : ": " + fault.getCause().getMessage());
     }
 
     /** Credentials and rights can be mended while we run; a gallery that Kafka has cut is read anew. */
@@ -223,11 +253,29 @@ public final class MatcherService implements Service {
                     || t instanceof AuthenticationException
                     || t instanceof AuthorizationException
                     || t instanceof InvalidOffsetException
-                    || t instanceof MissingSourceTopicException) {
+                    || t instanceof MissingSourceTopicException
+                    || isUnresolvedBroker(t)
+                    || isStateInUse(t)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Where names come and go with containers, a broker that is away has none. */
+    private static boolean isUnresolvedBroker(Throwable t) {
+        return t instanceof ConfigException && says(t, "No resolvable bootstrap urls");
+    }
+
+    /** The former matcher, or the former instance of Kafka Streams, has not let go of the folder yet. */
+    private static boolean isStateInUse(Throwable t) {
+        return t instanceof LockException
+                || (t instanceof StreamsException && says(t, "running in the same state directory"));
+    }
+
+    /** Kafka 4.3.1 has no types for these. */
+    private static boolean says(Throwable t, String words) {
+        return t.getMessage() != null && t.getMessage().contains(words);
     }
 
     private void pause() throws InterruptedException {

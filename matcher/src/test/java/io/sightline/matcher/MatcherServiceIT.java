@@ -31,9 +31,12 @@ import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -288,6 +291,21 @@ class MatcherServiceIT {
         send(Topics.EMBEDDINGS, "lobby", cameraTime("lobby", 0, 60));
 
         until(() -> events().size() == 2);
+    }
+
+    @Test
+    void itWaitsForAStateFolderThatIsStillInUse() throws Exception {
+        Path lock = folder.resolve("state").resolve(prefix + "matcher").resolve(".lock");
+        Files.createDirectories(lock.getParent());
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assertThat(held.isValid()).isTrue();
+            makeMatcher();
+            matcher.start();
+            until(() -> health.component("streams").fault().orElse("").contains("same state directory"));
+        }
+
+        until(() -> health.component("streams").fault().isEmpty());
     }
 
     private void startMatcher() throws Exception {
