@@ -184,8 +184,9 @@ final class Candidates {
         sorted = unsorted;
     }
 
-    /** Moves the corners as the network said. */
+    /** Moves the corners as the network said, and drops what that leaves without a width or a height. */
     void applyShifts() {
+        int kept = 0;
         for (int at = 0; at < size * ROW; at += ROW) {
             float w = rows[at + 2] - rows[at];
             float h = rows[at + 3] - rows[at + 1];
@@ -193,7 +194,13 @@ final class Candidates {
             rows[at + 1] += rows[at + SHIFT + 1] * h;
             rows[at + 2] += rows[at + SHIFT + 2] * w;
             rows[at + 3] += rows[at + SHIFT + 3] * h;
+            // Also false for what is not a number.
+            if (rows[at + 2] > rows[at] && rows[at + 3] > rows[at + 1]) {
+                System.arraycopy(rows, at, rows, kept * ROW, ROW);
+                kept++;
+            }
         }
+        size = kept;
     }
 
     /** Widens the shorter side about the centre: the next net takes squares. */

@@ -76,6 +76,18 @@ class CandidatesTest {
     }
 
     @Test
+    void whatShiftsTurnInsideOutIsDroppedAndTheRestStays() {
+        candidates.add(10, 20, 30, 60, 0.9f);
+        candidates.setShift(candidates.add(10, 20, 30, 60, 0.8f), 0.6f, 0, -0.6f, 0);
+        candidates.setShift(candidates.add(10, 20, 30, 60, 0.7f), 0, 0.5f, 0, -0.5f);
+        candidates.setShift(candidates.add(10, 20, 30, 60, 0.6f), Float.NaN, 0, 0, 0);
+        candidates.add(50, 20, 70, 60, 0.5f);
+        candidates.applyShifts();
+        assertThat(scores()).containsExactly(0.9f, 0.5f);
+        assertThat(candidates.face(1).box()).isEqualTo(BoundingBox.ofCorners(50, 20, 70, 60));
+    }
+
+    @Test
     void aSquareKeepsItsCentreAndTheLongerSide() {
         candidates.add(10, 20, 30, 60, 0.9f);
         candidates.makeSquare();
