@@ -12,12 +12,16 @@ import io.sightline.vision.PhotoVerdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From photos of people to crops for the gallery. A photo that will not do is no dead letter: it is the user's, and the
- * answer says what is wrong with it and what would be right.
+ * answer says what is wrong with it and what would be right. Only a record that names no person, or has no key, is one.
  */
 final class EnrollmentStage implements Stage<Enrollment> {
+    private static final Logger LOG = LoggerFactory.getLogger(EnrollmentStage.class);
+
     private final Function<byte[], PhotoVerdict> examiner;
     private final DetectorMeters meters;
 
@@ -29,8 +33,23 @@ final class EnrollmentStage implements Stage<Enrollment> {
     @Override
     public void process(List<Inbound<Enrollment>> batch, Output output) {
         for (Inbound<Enrollment> photo : batch) {
-            answer(photo, output);
+            if (isBlank(photo.value().getPersonId())) {
+                output.reject(photo, "NO_KEY", "A photo has its personId, also as its key; it is missing");
+            } else if (isBlank(photo.key())) {
+                output.reject(photo, "NO_KEY", "The key of a photo is its personId; it has none");
+                refuse(
+                        photo,
+                        new PhotoVerdict.Refused(
+                                EnrollmentOutcome.FAILED, "The photo was sent without its person's key.", null),
+                        output);
+            } else {
+                answer(photo, output);
+            }
         }
+    }
+
+    private static boolean isBlank(String id) {
+        return id == null || id.isBlank();
     }
 
     private void answer(Inbound<Enrollment> photo, Output output) {
@@ -40,16 +59,20 @@ final class EnrollmentStage implements Stage<Enrollment> {
             meters.photo("ENROLLABLE");
             output.send(Topics.CROPS, photo.value().getPersonId(), Records.enrolled(photo, good.face()), photo);
         } else if (verdict instanceof PhotoVerdict.Refused refused) {
-            meters.photo(refused.outcome().name());
-            output.send(
-                    Topics.ENROLLMENT_RESULTS,
-                    photo.value().getPersonId(),
-                    refusal(photo, refused.outcome(), refused.message(), refused.quality()),
-                    photo);
+            refuse(photo, refused, output);
         }
     }
 
-    /** A face whose points make no sense must not stop the service each time that its photo is read again. */
+    private void refuse(Inbound<Enrollment> photo, PhotoVerdict.Refused refused, Output output) {
+        meters.photo(refused.outcome().name());
+        output.send(
+                Topics.ENROLLMENT_RESULTS,
+                photo.value().getPersonId(),
+                refusal(photo, refused.outcome(), refused.message(), refused.quality()),
+                photo);
+    }
+
+    /** A photo that cannot be digested must not stop the service each time that it is read again. */
     private PhotoVerdict examine(Enrollment photo) {
         try {
             return examiner.apply(bytes(photo));
@@ -57,6 +80,13 @@ final class EnrollmentStage implements Stage<Enrollment> {
             return new PhotoVerdict.Refused(
                     EnrollmentOutcome.FAILED,
                     "The face in the photo cannot be cut out (" + e.getMessage() + "); try another photo.",
+                    null);
+        } catch (RuntimeException e) {
+            FatalFaults.rethrow(e);
+            LOG.atError().addKeyValue("photo", photo.getPhotoId()).setCause(e).log("Detection failed on a photo");
+            return new PhotoVerdict.Refused(
+                    EnrollmentOutcome.FAILED,
+                    "The photo cannot be examined, though it can be read; try another photo.",
                     null);
         }
     }

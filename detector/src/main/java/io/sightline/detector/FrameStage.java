@@ -87,6 +87,10 @@ final class FrameStage implements Stage<Frame> {
 
     private Optional<Step> begin(Inbound<Frame> record, Output output) {
         Frame frame = record.value();
+        if (isBlank(record.key()) || isBlank(frame.getCameraId())) {
+            output.reject(record, "NO_KEY", "A frame has its cameraId, also as its key; it is missing");
+            return Optional.empty();
+        }
         Optional<String> flaw = flaw(frame);
         if (flaw.isPresent()) {
             output.reject(record, "INCOMPLETE_FRAME", flaw.get());
@@ -99,6 +103,10 @@ final class FrameStage implements Stage<Frame> {
             return Optional.empty();
         }
         return Optional.of(new Step(record, camera, moment.get(), lookAt(frame, camera)));
+    }
+
+    private static boolean isBlank(String id) {
+        return id == null || id.isBlank();
     }
 
     private static Optional<String> flaw(Frame frame) {
@@ -175,8 +183,14 @@ final class FrameStage implements Stage<Frame> {
                 output.reject(record, unreadable.reason().name(), unreadable.getMessage());
                 return Optional.empty();
             }
-            throw new IllegalStateException(
-                    "Detection failed on frame " + Records.frameId(record.value()), e.getCause());
+            FatalFaults.rethrow(e);
+            // One picture that detection cannot digest must not end the detection of all others.
+            LOG.atError()
+                    .addKeyValue("frame", Records.frameId(record.value()))
+                    .setCause(e.getCause())
+                    .log("Detection failed on a picture");
+            output.reject(record, "DETECTION_FAILED", "Detection failed on the picture: " + e.getCause());
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("Interrupted while faces were being looked for");

@@ -1,6 +1,7 @@
 package io.sightline.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.stage.Inbound;
@@ -98,6 +99,53 @@ class EnrollmentStageTest {
         EnrollmentResult result = output.sentTo(Topics.ENROLLMENT_RESULTS).get(0);
         assertThat(result.getOutcome()).isEqualTo(EnrollmentOutcome.FAILED);
         assertThat(result.getMessage()).contains("outside the picture");
+    }
+
+    @Test
+    void survivesAPhotoThatDetectionCannotDigest() {
+        EnrollmentStage stage = new EnrollmentStage(
+                bytes -> {
+                    throw new IllegalStateException("out of tensors");
+                },
+                new DetectorMeters(metrics));
+
+        stage.process(List.of(photo), output);
+
+        EnrollmentResult result = output.sentTo(Topics.ENROLLMENT_RESULTS).get(0);
+        assertThat(result.getOutcome()).isEqualTo(EnrollmentOutcome.FAILED);
+        assertThat(result.getMessage()).contains("try another photo").doesNotContain("tensors");
+    }
+
+    @Test
+    void stopsLoudlyWhenMemoryHasRunOut() {
+        EnrollmentStage stage = new EnrollmentStage(
+                bytes -> {
+                    throw new IllegalStateException(new OutOfMemoryError("native"));
+                },
+                new DetectorMeters(metrics));
+
+        assertThatThrownBy(() -> stage.process(List.of(photo), output)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void aPhotoOfNobodyIsADeadLetterAndOneWithoutAKeyIsAlsoAnswered() {
+        EnrollmentStage stage = stage(new PhotoVerdict.Refused(EnrollmentOutcome.NO_FACE, "No face was found", null));
+        Enrollment nobodys =
+                Enrollment.newBuilder(photo.value()).setPersonId(" ").build();
+
+        stage.process(List.of(with(" ", nobodys), with(null, photo.value()), photo), output);
+
+        assertThat(output.rejected())
+                .extracting(RecordingOutput.Rejected::reason)
+                .containsExactly("NO_KEY", "NO_KEY");
+        assertThat(output.sentTo(Topics.ENROLLMENT_RESULTS))
+                .extracting(EnrollmentResult::getOutcome)
+                .containsExactly(EnrollmentOutcome.FAILED, EnrollmentOutcome.NO_FACE);
+        assertThat(output.sent().get(0).key()).isEqualTo("p-1");
+    }
+
+    private Inbound<Enrollment> with(String key, Enrollment value) {
+        return new Inbound<>(photo.topic(), photo.partition(), photo.offset(), photo.timestamp(), key, value, null);
     }
 
     private EnrollmentStage stage(PhotoVerdict verdict) {
