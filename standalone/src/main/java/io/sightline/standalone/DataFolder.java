@@ -98,8 +98,17 @@ public final class DataFolder {
                     Long.toString(ProcessHandle.current().pid())));
             emptyScratch();
             return new Hold(channel);
+        } catch (AccessDeniedException e) {
+            throw new UserError(
+                    "The data folder " + root + " cannot be used: no permission for " + e.getFile()
+                            + ", which another user's run may have left. Change its owner, or choose another folder"
+                            + " with --data.",
+                    e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot lock the data folder " + root, e);
+            throw new UserError(
+                    "The data folder " + root + " cannot be locked: " + e.getMessage()
+                            + ". Choose another folder with --data.",
+                    e);
         }
     }
 
@@ -124,7 +133,10 @@ public final class DataFolder {
 
     /** @throws UserError if the disk under it is nearly full */
     public void requireSpace() {
-        long free = freeBytes();
+        requireSpace(freeBytes());
+    }
+
+    void requireSpace(long free) {
         if (free < LEAST_FREE_BYTES) {
             throw new UserError(
                     "The disk under the data folder " + root + " has " + (free >> 20) + " MB left, at least "

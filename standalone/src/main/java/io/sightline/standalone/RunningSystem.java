@@ -1,11 +1,17 @@
 package io.sightline.standalone;
 
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sightline.core.UserError;
 import io.sightline.core.service.Connection;
 import io.sightline.core.service.RegistryConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
@@ -23,7 +29,17 @@ import java.util.stream.Stream;
 public record RunningSystem(long pid, String bootstrapServers, String registryUrl, String adminUrl) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The system that runs on this folder, or else the demo that runs under it. */
+    public RunningSystem {
+        requireNonNull(bootstrapServers, "bootstrapServers");
+        requireNonNull(registryUrl, "registryUrl");
+        requireNonNull(adminUrl, "adminUrl");
+    }
+
+    /**
+     * The system that runs on this folder, or else the demo that runs under it.
+     *
+     * @throws UserError if its file is damaged or may not be read
+     */
     public static Optional<RunningSystem> find(DataFolder folder) {
         return Stream.of(folder, folder.demo()).flatMap(f -> in(f).stream()).findFirst();
     }
@@ -34,12 +50,25 @@ public record RunningSystem(long pid, String bootstrapServers, String registryUr
             return Optional.empty();
         }
         try {
-            var found = JSON.readValue(file.toFile(), RunningSystem.class);
+            var found = JSON.readValue(Files.readString(file), RunningSystem.class);
+            if (found == null) {
+                throw new UserError(unreadable(file) + "it says nothing");
+            }
             // A killed system leaves its file behind.
             return ProcessHandle.of(found.pid()).filter(ProcessHandle::isAlive).map(p -> found);
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // it was stopped this moment
+        } catch (AccessDeniedException e) {
+            throw new UserError(unreadable(file) + "no permission", e);
+        } catch (JsonProcessingException e) {
+            throw new UserError(unreadable(file) + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read; if no Sightline runs, delete it", e);
+            throw new UserError(unreadable(file) + e.getMessage(), e);
         }
+    }
+
+    private static String unreadable(Path file) {
+        return file + " should say how the running Sightline is reached, but cannot be read; if none runs, delete it: ";
     }
 
     /** Whether a system was killed on this folder, or runs there still. */

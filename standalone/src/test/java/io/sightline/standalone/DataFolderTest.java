@@ -2,12 +2,16 @@ package io.sightline.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.sightline.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFolderTest {
     @TempDir
@@ -36,6 +40,59 @@ class DataFolderTest {
         assertThatThrownBy(() -> DataFolder.of(file).take())
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(file + " is a file");
+    }
+
+    @Test
+    void saysThatAPathBelowAFileCannotBeAFolder() throws Exception {
+        Path file = Files.writeString(temp.resolve("notes.txt"), "not a folder");
+
+        assertThatThrownBy(() -> DataFolder.of(file.resolve("data")).take())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("notes.txt")
+                .hasMessageContaining("--data");
+    }
+
+    @Test
+    void saysThatItsLockCannotBeTaken() throws Exception {
+        Files.createDirectories(temp.resolve("lock")); // as unusable as another user's file, also for root
+
+        assertThatThrownBy(() -> DataFolder.of(temp).take())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("The data folder " + temp + " cannot be locked")
+                .hasMessageContaining("--data");
+    }
+
+    @Test
+    void saysThatTheLockOfAnotherUserIsNotOurs() throws Exception {
+        Path lock = Files.writeString(temp.resolve("lock"), "");
+        Files.setPosixFilePermissions(lock, PosixFilePermissions.fromString("---------"));
+        assumeFalse(Files.isReadable(lock), "Permissions do not bind this user: root runs the tests");
+
+        assertThatThrownBy(() -> DataFolder.of(temp).take())
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no permission for " + lock);
+    }
+
+    @Test
+    void refusesADiskThatIsNearlyFull() {
+        DataFolder folder = DataFolder.of(temp);
+
+        folder.requireSpace(DataFolder.LEAST_FREE_BYTES);
+
+        assertThatThrownBy(() -> folder.requireSpace(DataFolder.LEAST_FREE_BYTES - 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("has 1023 MB left, at least 1024 MB are needed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", "{\"pid\": 1", "{\"pid\": \"x\"}"})
+    void saysWhichFileOfTheRunningSystemIsDamaged(String damaged) throws Exception {
+        Files.writeString(temp.resolve("running.json"), damaged);
+
+        assertThatThrownBy(() -> RunningSystem.find(DataFolder.of(temp)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("running.json")
+                .hasMessageContaining("delete it");
     }
 
     @Test

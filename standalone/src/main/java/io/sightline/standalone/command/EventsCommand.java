@@ -80,8 +80,20 @@ final class EventsCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws UserError if the text is neither an age nor a time */
+    /**
+     * Within what Kafka's clock knows: not before 1970, and not after now.
+     *
+     * @throws UserError if the text is neither an age nor a time
+     */
     static Instant instantOf(String text, Instant now) {
+        Instant given = unbounded(text, now);
+        if (given.isAfter(now)) {
+            return now;
+        }
+        return given.isBefore(Instant.EPOCH) ? Instant.EPOCH : given;
+    }
+
+    private static Instant unbounded(String text, Instant now) {
         String age = text.strip().toLowerCase(Locale.ROOT);
         try {
             if (age.matches("\\d{1,9}[smhd]")) {

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** Runs Labeled Faces in the Wild through detector, alignment and embedder. */
@@ -81,6 +82,10 @@ public final class LfwEvaluation {
                 .toList();
         List<Scored> all = folds.stream().flatMap(List::stream).toList();
         double[] impostors = impostors(vectors);
+        if (impostors.length == 0) {
+            throw new UserError("Faces of two different people were not found in the pictures of " + pairsFile
+                    + ": nothing can be compared");
+        }
         List<Accuracy> accuracies = VerificationScores.crossValidated(folds);
         double at1e2 = VerificationScores.thresholdAt(1e-2, impostors);
         double at1e3 = VerificationScores.thresholdAt(1e-3, impostors);
@@ -125,6 +130,23 @@ public final class LfwEvaluation {
             throw new IllegalStateException("A picture could not be evaluated", e.getCause());
         } finally {
             threads.shutdownNow();
+            awaitEnd(threads);
+        }
+    }
+
+    /** The sessions that they use are closed next: what runs in native code then would bring the process down. */
+    private static void awaitEnd(ExecutorService threads) {
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true; // a picture takes a second at most
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -37,15 +37,16 @@ record LfwPairs(List<List<Pair>> folds) {
             throw new UserError("Cannot read the pairs file " + file + ": expected the format of LFW's pairs.txt", e);
         }
         List<Integer> header = numbers(file, 1, lines.isEmpty() ? "" : lines.get(0));
-        if (header.isEmpty() || header.size() > 2) {
-            throw new UserError(file + ", line 1: expected the number of pairs, or folds and pairs per kind");
+        if (header.isEmpty() || header.size() > 2 || header.stream().anyMatch(n -> n < 1)) {
+            throw new UserError(
+                    file + ", line 1: expected the number of pairs, or folds and pairs per kind, each 1 or more");
         }
         int folds = header.size() == 2 ? header.get(0) : 1;
-        int pairsPerFold = 2 * header.get(header.size() - 1);
-        if (lines.size() - 1 < folds * pairsPerFold) {
-            throw new UserError(
-                    file + ": line 1 promises " + folds * pairsPerFold + " pairs, there are " + (lines.size() - 1));
+        long promised = 2L * folds * header.get(header.size() - 1);
+        if (lines.size() - 1 < promised) {
+            throw new UserError(file + ": line 1 promises " + promised + " pairs, there are " + (lines.size() - 1));
         }
+        int pairsPerFold = (int) (promised / folds);
         List<List<Pair>> read = new ArrayList<>();
         for (int fold = 0; fold < folds; fold++) {
             List<Pair> pairs = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.sightline.embedder.FaceImage;
 import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
 import io.sightline.standalone.Distribution;
+import io.sightline.vision.DetectedFace;
 import io.sightline.vision.DetectorOptions;
 import io.sightline.vision.ExtractedFace;
 import io.sightline.vision.FaceDetector;
@@ -17,7 +18,10 @@ import io.sightline.vision.QualityGrader;
 import io.sightline.vision.QualitySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From photos to vectors without Kafka, by the same detector, alignment, canonical crop and network as the pipeline.
@@ -26,6 +30,8 @@ import java.util.List;
 public final class FaceReader implements AutoCloseable {
     /** A small face should be called small, not missing. */
     private static final int SMALLEST_FACE = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaceReader.class);
 
     private final FaceDetector detector;
     private final FaceExtractor extractor;
@@ -68,10 +74,23 @@ public final class FaceReader implements AutoCloseable {
                 + "'; expected mobilefacenet-128, dlib-128, or the folder of a bundle");
     }
 
-    /** All faces, surest first. The picture stays the caller's. */
+    /** All faces that can be cut, surest first. The picture stays the caller's. */
     public List<ExtractedFace> faces(Picture picture) {
-        List<ExtractedFace> usual = extractor.extract(picture);
-        return usual.isEmpty() ? extractor.extract(picture, SMALLEST_FACE) : usual;
+        List<ExtractedFace> usual = cut(picture, detector.detect(picture));
+        return usual.isEmpty() ? cut(picture, detector.detect(picture, SMALLEST_FACE)) : usual;
+    }
+
+    private List<ExtractedFace> cut(Picture picture, List<DetectedFace> found) {
+        List<ExtractedFace> faces = new ArrayList<>();
+        for (DetectedFace face : found) {
+            try {
+                faces.add(extractor.extract(picture, face));
+            } catch (IllegalArgumentException e) {
+                // Five points that are no face's: as good as none found.
+                LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Face cannot be cut");
+            }
+        }
+        return faces;
     }
 
     /** The face's vector by way of its canonical crop, as in the pipeline. */

@@ -20,6 +20,14 @@ class SinceTest {
     }
 
     @Test
+    void staysBetween1970AndNow() {
+        assertThat(EventsCommand.instantOf("30000d", NOW)).isEqualTo(Instant.EPOCH);
+        assertThat(EventsCommand.instantOf("999999999d", NOW)).isEqualTo(Instant.EPOCH);
+        assertThat(EventsCommand.instantOf("1969-12-31T23:00:00Z", NOW)).isEqualTo(Instant.EPOCH);
+        assertThat(EventsCommand.instantOf("+999999999-01-01T00:00:00Z", NOW)).isEqualTo(NOW);
+    }
+
+    @Test
     void saysWhatItTakes() {
         assertThatThrownBy(() -> EventsCommand.instantOf("yesterday", NOW))
                 .isInstanceOf(UserError.class)

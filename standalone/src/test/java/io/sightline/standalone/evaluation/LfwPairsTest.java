@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LfwPairsTest {
     @TempDir
@@ -51,6 +53,15 @@ class LfwPairsTest {
         assertThatThrownBy(() -> read("10 300\nAda 1 2\n"))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("promises 6000 pairs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0\n", "0 300\n", "10 0\n", "-1 -1\n", "2000000000 2000000000\n", "\n", ""})
+    void refusesAHeaderThatPromisesNothingOrTooMuch(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("pairs.txt")
+                .hasMessageContaining("line 1");
     }
 
     private LfwPairs read(String text) throws Exception {
