@@ -21,6 +21,7 @@ import io.sightline.matcher.MatcherService;
 import io.sightline.matcher.MatcherSettings;
 import io.sightline.models.ModelBundle;
 import io.sightline.standalone.faces.FaceReader;
+import io.sightline.standalone.topics.SegmentCloser;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
 
-    private static final long STAGES_PATIENCE_MILLIS = 5_000;
+    private static final Duration STAGES_PATIENCE = Duration.ofSeconds(5);
     private static final Duration KILLED_CHILDREN_PATIENCE = Duration.ofSeconds(8);
 
     private final DataFolder folder;
@@ -102,6 +103,7 @@ public final class Standalone implements AutoCloseable {
         start(new DependencyMonitor(connection, context));
         stages.forEach(Service::start);
         progress.accept("Stages run: ingest, detector, embedder, matcher");
+        opened.push(SegmentCloser.start(connection));
 
         var admin = AdminServer.start(new AdminConfig("127.0.0.1", options.adminPort()), health, telemetry.registry());
         opened.push(admin);
@@ -158,9 +160,12 @@ public final class Standalone implements AutoCloseable {
             thread.start();
             threads.add(thread);
         }
+        long deadline = System.nanoTime() + STAGES_PATIENCE.toNanos();
         for (Thread thread : threads) {
             try {
-                thread.join(STAGES_PATIENCE_MILLIS);
+                // At least 1: 0 would mean for ever.
+                thread.join(Math.max(
+                        1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -63,7 +63,13 @@ final class ForgetCommand implements Callable<Integer> {
                 + (receipt.templates() == 1 ? " template" : " templates")
                 + ". Nobody is recognised as this person any more.");
         out.println("Stays for ever: that " + receipt.personId() + " was erased, so that no replay brings it back.");
-        out.println("Kafka overwrites what is gone on disk when it next compacts, within 8 days.");
+        out.println("On disk, Kafka overwrites what is gone within 8 days; if it is stopped then, soon after its next"
+                + " start.");
+        out.println(
+                "The matcher's copy, folder state in the data folder, follows when its store compacts. Stop Sightline"
+                        + " and delete that folder to have it gone at once: it is made again from Kafka.");
+        out.println("Vectors of faces that cameras see now, without a name, stay in the matcher's changelog until the"
+                + " camera's next ones overwrite them.");
         out.println("Trained on this person: no model; this version does not train.");
         out.println();
         out.println("Retention removes, at the latest, what may show the person or carry their id (never the name):");

@@ -10,14 +10,15 @@ import io.sightline.standalone.Standalone;
 import io.sightline.standalone.StandaloneOptions;
 import io.sightline.standalone.topics.Entry;
 import io.sightline.standalone.topics.From;
+import io.sightline.standalone.topics.PatientTail;
 import io.sightline.standalone.topics.People;
 import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.TopicTail;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
@@ -95,8 +96,8 @@ final class Session {
         Standalone system =
                 Standalone.start(Distribution.locate(), folder, options, line -> notes.println("  " + line));
         try (TopicStore topics = TopicStore.open(system.reachable().connection());
-                TopicTail<IdentityEvent> events = topics.tail(Topics.IDENTITY_EVENTS, From.END);
-                TopicTail<Person> names = topics.tail(Topics.PEOPLE, From.BEGINNING)) {
+                PatientTail<IdentityEvent> events = topics.patientTail(Topics.IDENTITY_EVENTS, From.END);
+                PatientTail<Person> names = topics.patientTail(Topics.PEOPLE, From.BEGINNING)) {
             var people = new People();
             names.untilCaughtUp(CATCH_UP, people::learn);
             notes.println("  Started in "
@@ -123,13 +124,20 @@ final class Session {
         return ExitCode.OK;
     }
 
-    private void show(Standalone system, TopicTail<IdentityEvent> events, TopicTail<Person> names, People people) {
+    private void show(Standalone system, PatientTail<IdentityEvent> events, PatientTail<Person> names, People people) {
         var health = new HealthLines(system.health(), InstantSource.system());
+        Optional<String> told = Optional.empty();
         format.heading().ifPresent(out::println);
         while (!stopping && !system.failure().isDone() && !out.checkError()) {
             List<Entry<IdentityEvent>> next = events.poll(POLL);
             names.poll(Duration.ZERO).forEach(people::learn);
             health.changes().forEach(line -> notes.println("  " + line));
+            Optional<String> fault = events.fault().or(names::fault);
+            if (fault.isPresent() != told.isPresent()) {
+                notes.println(fault.map(f -> "  Events are not shown for now, but are kept: " + f)
+                        .orElse("  Events are shown again"));
+                told = fault;
+            }
             next.forEach(e -> out.println(format.line(e.value(), people)));
         }
     }

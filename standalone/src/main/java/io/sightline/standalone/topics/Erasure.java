@@ -65,11 +65,11 @@ public final class Erasure {
         }
     }
 
-    private static Map<Topic<?>, Instant> remaining(Instant now) {
+    private Map<Topic<?>, Instant> remaining(Instant now) {
         Map<Topic<?>, Instant> remaining = new LinkedHashMap<>();
         for (Topic<?> topic : Topics.ALL) {
-            if (topic.kept() instanceof Topic.Kept.For kept) {
-                remaining.put(topic, now.plus(kept.time()));
+            if (topic.kept() instanceof Topic.Kept.For) {
+                remaining.put(topic, now.plus(topics.goneAfter(topic)));
             }
         }
         return remaining;

@@ -1,6 +1,7 @@
 package io.sightline.standalone.topics;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** Where reading a topic begins. */
 public sealed interface From {
@@ -13,4 +14,7 @@ public sealed interface From {
 
     /** The first record that was written at or after this time. */
     record Time(Instant since) implements From {}
+
+    /** These offsets, by partition; the beginning of a partition that is not among them. */
+    record Offsets(Map<Integer, Long> next) implements From {}
 }

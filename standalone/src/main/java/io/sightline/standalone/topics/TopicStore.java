@@ -9,14 +9,19 @@ import io.sightline.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * What a person at the keyboard does with topics: put a record, read what stands there, follow what comes. Not
@@ -24,6 +29,8 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class TopicStore implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Kafka's own default for how often a broker looks for what is out of date. */
+    private static final Duration RETENTION_CHECKS = Duration.ofMinutes(5);
 
     private final Connection connection;
     private final KafkaClients clients;
@@ -101,6 +108,40 @@ public final class TopicStore implements AutoCloseable {
     public <V extends SpecificRecord> TopicTail<V> tail(Topic<V> topic, From from) {
         return TopicTail.open(
                 topic, topic.in(connection.topicPrefix()), clients.reader("sightline-command"), codec, from);
+    }
+
+    /** The same, for who goes on when Kafka or the registry was away for a while. */
+    public <V extends SpecificRecord> PatientTail<V> patientTail(Topic<V> topic, From from) {
+        return new PatientTail<>(start -> tail(topic, start), from, System::nanoTime);
+    }
+
+    /**
+     * How long after it was written a record of a topic with a retention is gone from the disk at the latest, as the
+     * broker has it: Kafka deletes whole segments, so the first record of one waits for the last.
+     *
+     * @throws Unavailable if Kafka does not answer in time
+     */
+    public Duration goneAfter(Topic<?> topic) {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.in(connection.topicPrefix()));
+        try (Admin admin = clients.admin()) {
+            Config config = admin.describeConfigs(List.of(resource))
+                    .values()
+                    .get(resource)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return millis(config, TopicConfig.RETENTION_MS_CONFIG)
+                    .plus(millis(config, TopicConfig.SEGMENT_MS_CONFIG))
+                    .plus(millis(config, TopicConfig.FILE_DELETE_DELAY_MS_CONFIG))
+                    .plus(RETENTION_CHECKS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw new Unavailable("Kafka does not tell how long it keeps topic " + resource.name(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("Interrupted while asking about topic " + resource.name(), e);
+        }
+    }
+
+    private static Duration millis(Config config, String name) {
+        return Duration.ofMillis(Long.parseLong(config.get(name).value()));
     }
 
     @Override

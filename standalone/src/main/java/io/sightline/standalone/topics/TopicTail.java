@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,16 +31,20 @@ public final class TopicTail<V extends SpecificRecord> implements AutoCloseable 
     private final Consumer<byte[], byte[]> consumer;
     private final AvroCodec codec;
     private final Map<TopicPartition, Long> endAtOpening;
+    /** By partition, what is to be handed over next; the beginning of one that is not among them. */
+    private final Map<Integer, Long> next;
 
     private TopicTail(
             Topic<V> topic,
             Consumer<byte[], byte[]> consumer,
             AvroCodec codec,
-            Map<TopicPartition, Long> endAtOpening) {
+            Map<TopicPartition, Long> endAtOpening,
+            Map<Integer, Long> next) {
         this.topic = topic;
         this.consumer = consumer;
         this.codec = codec;
         this.endAtOpening = endAtOpening;
+        this.next = next;
     }
 
     static <V extends SpecificRecord> TopicTail<V> open(
@@ -53,8 +58,10 @@ public final class TopicTail<V extends SpecificRecord> implements AutoCloseable 
             }
             consumer.assign(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
-            seek(consumer, partitions, ends, from);
-            return new TopicTail<>(topic, consumer, codec, ends);
+            Map<Integer, Long> next = firstOffsets(consumer, partitions, ends, from);
+            consumer.seekToBeginning(partitions);
+            next.forEach((partition, offset) -> consumer.seek(new TopicPartition(name, partition), offset));
+            return new TopicTail<>(topic, consumer, codec, ends, next);
         } catch (KafkaException e) {
             consumer.close();
             throw new Unavailable("Topic " + name + " cannot be read: " + e.getMessage(), e);
@@ -64,36 +71,42 @@ public final class TopicTail<V extends SpecificRecord> implements AutoCloseable 
         }
     }
 
-    private static void seek(
+    private static Map<Integer, Long> firstOffsets(
             Consumer<byte[], byte[]> consumer,
             Collection<TopicPartition> partitions,
             Map<TopicPartition, Long> ends,
             From from) {
+        Map<Integer, Long> first = new HashMap<>();
         if (from instanceof From.Time time) {
             Map<TopicPartition, Long> asked = partitions.stream()
                     .collect(Collectors.toMap(p -> p, p -> time.since().toEpochMilli()));
             Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(asked, PATIENCE);
-            partitions.forEach(p -> consumer.seek(
-                    p, found.get(p) == null ? ends.get(p) : found.get(p).offset()));
+            partitions.forEach(p -> first.put(
+                    p.partition(),
+                    found.get(p) == null ? ends.get(p) : found.get(p).offset()));
         } else if (from instanceof From.End) {
             // Exactly the end of now: what comes between this call and the first poll is not missed.
-            ends.forEach(consumer::seek);
-        } else {
-            consumer.seekToBeginning(partitions);
+            ends.forEach((partition, end) -> first.put(partition.partition(), end));
+        } else if (from instanceof From.Offsets offsets) {
+            first.putAll(offsets.next());
         }
+        return first;
     }
 
     /**
      * What has come, or nothing after a while. A record that cannot be read is logged and left out.
      *
-     * @throws Unavailable if the registry does not answer
+     * @throws Unavailable if the registry does not answer; then only a tail opened at {@link #rest} misses nothing
      */
     public List<Entry<V>> poll(Duration wait) {
         List<Entry<V>> entries = new ArrayList<>();
+        Map<Integer, Long> read = new HashMap<>();
         try {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(wait)) {
                 read(record, entries);
+                read.put(record.partition(), record.offset() + 1);
             }
+            next.putAll(read);
         } catch (KafkaException e) {
             throw new Unavailable("Topic " + topic.name() + " cannot be read: " + e.getMessage(), e);
         }
@@ -115,6 +128,11 @@ public final class TopicTail<V extends SpecificRecord> implements AutoCloseable 
         } catch (DependencyAwayException e) {
             throw new Unavailable(e.getMessage(), e);
         }
+    }
+
+    /** Where another tail goes on after all that this one has handed over. */
+    From rest() {
+        return new From.Offsets(Map.copyOf(next));
     }
 
     /**
