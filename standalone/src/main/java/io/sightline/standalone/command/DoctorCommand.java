@@ -51,13 +51,12 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Logging.off();
         Map<String, String> sources = new LinkedHashMap<>(CameraRecords.parse(cameras));
-        List<Finding> findings = new ArrayList<>(new MachineCheckup(data.folder(), system.options()).findings());
-        Optional<RunningSystem> running = RunningSystem.find(data.folder());
+        List<Finding> findings = new ArrayList<>();
+        Optional<RunningSystem> running = runningSystem(findings);
+        findings.addAll(0, new MachineCheckup(data.folder(), system.options()).findings(running));
         if (running.isPresent()) {
             findings.addAll(health(running.get()));
             savedCameras(running.get(), findings).forEach(sources::putIfAbsent);
-        } else {
-            findings.add(Finding.ok("System", "none runs on this data folder; ./sightline up starts one"));
         }
         for (var camera : sources.entrySet()) {
             findings.add(camera(camera.getKey(), camera.getValue()));
@@ -65,6 +64,19 @@ final class DoctorCommand implements Callable<Integer> {
         print(findings, System.out);
         return (findings.stream().anyMatch(f -> f.level() == Finding.Level.WRONG) ? ExitCode.NEGATIVE : ExitCode.OK)
                 .code();
+    }
+
+    private Optional<RunningSystem> runningSystem(List<Finding> findings) {
+        try {
+            Optional<RunningSystem> running = RunningSystem.find(data.folder());
+            if (running.isEmpty()) {
+                findings.add(Finding.ok("System", "none runs on this data folder; ./sightline up starts one"));
+            }
+            return running;
+        } catch (UserError e) {
+            findings.add(Finding.wrong("System", e.getMessage(), "Stop what runs, if anything, and delete the file"));
+            return Optional.empty();
+        }
     }
 
     private static List<Finding> health(RunningSystem system) {

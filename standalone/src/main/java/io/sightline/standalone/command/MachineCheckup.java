@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class MachineCheckup {
     private static final int LEAST_JAVA = 17;
     private static final long LEAST_MEMORY_MB = 2_560;
     private static final long COMFORTABLE_DISK_MB = 10_240;
-    private static final int TOOL_SECONDS = 20;
+    private static final Duration TOOL_LIMIT = Duration.ofSeconds(20);
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)[.\\d]*");
 
     private final DataFolder folder;
@@ -32,7 +33,8 @@ final class MachineCheckup {
         this.ports = ports;
     }
 
-    List<Finding> findings() {
+    /** @param running on the data folder */
+    List<Finding> findings(Optional<RunningSystem> running) {
         List<Finding> findings = new ArrayList<>();
         findings.add(java());
         findings.add(tool("Maven", "mvn", 3, 8, "Debian: apt-get install maven"));
@@ -40,7 +42,6 @@ final class MachineCheckup {
         findings.add(memory());
         findings.add(dataFolder());
         findings.add(disk());
-        Optional<RunningSystem> running = RunningSystem.find(folder);
         if (running.isPresent()) {
             findings.add(Finding.ok(
                     "Ports",
@@ -63,7 +64,7 @@ final class MachineCheckup {
 
     /** Building needs it, running does not. */
     private static Finding tool(String subject, String command, int major, int minor, String install) {
-        Optional<String> said = firstLineWithVersion(command);
+        Optional<String> said = versionLine(List.of(command, "--version"), TOOL_LIMIT);
         if (said.isEmpty()) {
             return Finding.warning(
                     subject, "not found; needed to build, not to run what is built", "Install it. " + install);
@@ -83,24 +84,40 @@ final class MachineCheckup {
         return Finding.warning(subject, "does not tell its version", "Check: " + command + " --version");
     }
 
-    private static Optional<String> firstLineWithVersion(String command) {
+    /**
+     * What the tool says of itself; empty if it is not there, and without a version if it does not answer in time.
+     *
+     * @param commandLine the tool and its arguments
+     */
+    static Optional<String> versionLine(List<String> commandLine, Duration limit) {
+        Path output = null;
         try {
-            Process process = new ProcessBuilder(command, "--version")
+            // Not a pipe: reading it would wait for whoever holds it, a tool that hangs or what that has started.
+            output = Files.createTempFile("sightline-doctor", null);
+            Process process = new ProcessBuilder(commandLine)
                     .redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .redirectOutput(output.toFile())
                     .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (!process.waitFor(TOOL_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return Optional.empty();
+                return Optional.of("no answer");
             }
-            return output.lines().filter(l -> VERSION.matcher(l).find()).findFirst();
+            return new String(Files.readAllBytes(output), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(l -> VERSION.matcher(l).find())
+                    .findFirst()
+                    .or(() -> Optional.of("no answer"));
         } catch (IOException e) {
             return Optional.empty(); // not there: that is the finding
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
+        } finally {
+            if (output != null) {
+                output.toFile().delete();
+            }
         }
     }
 
