@@ -294,6 +294,24 @@ class MatcherServiceIT {
     }
 
     @Test
+    void itSaysWhenTopicsWouldForgetAndHowToMendThem() throws Exception {
+        prefix = "careless.";
+        makeMatcher();
+        matcher.start();
+        until(() -> streamsFault().contains("careless."));
+        assertThat(streamsFault()).contains("./sightline topics --config FILE");
+
+        broker.createTopics(prefix);
+
+        until(() -> streamsFault().contains("cleanup.policy=compact, it has delete"));
+        assertThat(streamsFault()).contains("./sightline topics --config FILE");
+    }
+
+    private String streamsFault() {
+        return health.component("streams").fault().orElse("");
+    }
+
+    @Test
     void itWaitsForAStateFolderThatIsStillInUse() throws Exception {
         Path lock = folder.resolve("state").resolve(prefix + "matcher").resolve(".lock");
         Files.createDirectories(lock.getParent());
