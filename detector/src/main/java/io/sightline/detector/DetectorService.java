@@ -16,6 +16,8 @@ import io.sightline.vision.PhotoExaminer;
 import io.sightline.vision.QualityGrader;
 import io.sightline.vision.QualitySettings;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The detector on Kafka: {@code frames} to {@code crops} and {@code detections}, and {@code enrollments} to
@@ -24,6 +26,7 @@ import java.time.InstantSource;
  * <p>Photos have a consumer group and a thread of their own: whoever enrols does not wait behind the cameras.
  */
 public final class DetectorService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(DetectorService.class);
     private static final String FRAMES = "detector";
     private static final String PHOTOS = "detector-enrollment";
 
@@ -32,14 +35,26 @@ public final class DetectorService implements Service {
 
     private final FaceDetector detector;
     private final AvroCodec codec;
+    private final EnrollmentStage photoStage;
+    private final FrameStage frameStage;
     private final StageRunner<?> photos;
     private final StageRunner<?> frames;
+    private volatile boolean started;
 
-    private DetectorService(FaceDetector detector, AvroCodec codec, StageRunner<?> photos, StageRunner<?> frames) {
+    private DetectorService(
+            FaceDetector detector,
+            EnrollmentStage photoStage,
+            FrameStage frameStage,
+            Connection connection,
+            RunnerOptions frameOptions,
+            ServiceContext context) {
         this.detector = detector;
-        this.codec = codec;
-        this.photos = photos;
-        this.frames = frames;
+        this.codec = RegistryAvroCodec.open(connection);
+        this.photoStage = photoStage;
+        this.frameStage = frameStage;
+        this.photos = new StageRunner<>(
+                new RunnerOptions(PHOTOS, PHOTOS_AT_ONCE), Topics.ENROLLMENTS, photoStage, connection, codec, context);
+        this.frames = new StageRunner<>(frameOptions, Topics.FRAMES, frameStage, connection, codec, context);
     }
 
     /** @throws UserError if the bundle cannot be used */
@@ -59,30 +74,22 @@ public final class DetectorService implements Service {
         FaceExtractor extractor = new FaceExtractor(detector, new QualityGrader(QualitySettings.DEFAULT));
         PhotoExaminer examiner = new PhotoExaminer(extractor, settings.limits());
         DetectorMeters meters = new DetectorMeters(context.metrics());
-        AvroCodec codec = RegistryAvroCodec.open(connection);
-        StageRunner<?> photos = new StageRunner<>(
-                new RunnerOptions(PHOTOS, PHOTOS_AT_ONCE),
-                Topics.ENROLLMENTS,
+        return new DetectorService(
+                detector,
                 new EnrollmentStage(examiner::examine, meters),
-                connection,
-                codec,
-                context);
-        StageRunner<?> frames = new StageRunner<>(
-                new RunnerOptions(FRAMES, settings.maxBatch()),
-                Topics.FRAMES,
                 new FrameStage(
                         new PictureFaces(detector, extractor, settings.limits()),
                         settings,
                         meters,
                         InstantSource.system()),
                 connection,
-                codec,
+                new RunnerOptions(FRAMES, settings.maxBatch()),
                 context);
-        return new DetectorService(detector, codec, photos, frames);
     }
 
     @Override
     public void start() {
+        started = true;
         photos.start();
         frames.start();
     }
@@ -99,6 +106,16 @@ public final class DetectorService implements Service {
             Thread.currentThread().interrupt();
         }
         codec.close();
-        detector.close();
+        closeDetector();
+    }
+
+    /** Each runner closes its stage when it ends, however that comes; a service that never started has none in use. */
+    private void closeDetector() {
+        if (!started || (photoStage.isOver() && frameStage.isOver())) {
+            detector.close();
+        } else {
+            // To free it under a detection would end the process at once.
+            LOG.atWarn().log("A stage does not end; the model's memory is left to the end of the process");
+        }
     }
 }

@@ -24,6 +24,7 @@ final class EnrollmentStage implements Stage<Enrollment> {
 
     private final Function<byte[], PhotoVerdict> examiner;
     private final DetectorMeters meters;
+    private volatile boolean over;
 
     EnrollmentStage(Function<byte[], PhotoVerdict> examiner, DetectorMeters meters) {
         this.examiner = examiner;
@@ -102,6 +103,16 @@ final class EnrollmentStage implements Stage<Enrollment> {
                 .setQuality(quality)
                 .setDecidedAt(Instant.ofEpochMilli(photo.timestamp()))
                 .build();
+    }
+
+    /** Whether it is closed, and so examines no photo any more. From any thread. */
+    boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void close() {
+        over = true;
     }
 
     private static byte[] bytes(Enrollment photo) {

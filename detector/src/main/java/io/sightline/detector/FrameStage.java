@@ -278,7 +278,12 @@ final class FrameStage implements Stage<Frame> {
         return partitions.computeIfAbsent(partition, p -> new PartitionTracks(settings.tracking()));
     }
 
-    /** Waits for detections that are under way: the detector is closed next, and its memory is native. */
+    /** Whether it is closed and no detection is under way any more. From any thread. */
+    boolean isOver() {
+        return detections.isTerminated();
+    }
+
+    /** Waits for detections that are under way, unless it is interrupted; {@link #isOver} says whether they ended. */
     @Override
     public void close() {
         detections.shutdownNow();

@@ -144,6 +144,14 @@ class EnrollmentStageTest {
         assertThat(output.sent().get(0).key()).isEqualTo("p-1");
     }
 
+    @Test
+    void isOverOnceItIsClosed() {
+        EnrollmentStage stage = stage(new PhotoVerdict.Refused(EnrollmentOutcome.NO_FACE, "No face was found", null));
+        assertThat(stage.isOver()).isFalse();
+        stage.close();
+        assertThat(stage.isOver()).isTrue();
+    }
+
     private Inbound<Enrollment> with(String key, Enrollment value) {
         return new Inbound<>(photo.topic(), photo.partition(), photo.offset(), photo.timestamp(), key, value, null);
     }

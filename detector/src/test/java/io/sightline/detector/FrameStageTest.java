@@ -2,7 +2,6 @@ package io.sightline.detector;
 
 import static io.sightline.detector.DrawnFaces.face;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.stage.Inbound;
@@ -13,7 +12,6 @@ import io.sightline.schemas.avro.Frame;
 import io.sightline.schemas.avro.FrameDetections;
 import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,67 +293,6 @@ class FrameStageTest {
         assertThat(faces())
                 .extracting(Crop::getTrackId)
                 .containsOnly(faces().get(0).getTrackId());
-    }
-
-    @Test
-    void rejectsAPictureThatDetectionCannotDigestAndTheCameraGoesOn() {
-        FrameStage stumbling = stage(picture -> {
-            if (new String(picture, StandardCharsets.UTF_8).equals("poison")) {
-                throw new IllegalArgumentException("A box has a width of 0 or more");
-            }
-            return new DrawnFaces().find(picture);
-        });
-
-        stumbling.process(
-                List.of(
-                        lobby.picture(0, face(200, 150)),
-                        lobby.picture(200, "poison".getBytes(StandardCharsets.UTF_8)),
-                        lobby.picture(400, face(202, 150))),
-                output);
-
-        assertThat(output.rejected()).hasSize(1);
-        assertThat(output.rejected().get(0).record().offset()).isEqualTo(1);
-        assertThat(output.rejected().get(0).reason()).isEqualTo("DETECTION_FAILED");
-        assertThat(output.rejected().get(0).message()).contains("A box has a width of 0 or more");
-        assertThat(output.sentTo(Topics.DETECTIONS)).hasSize(2);
-        assertThat(faces())
-                .extracting(Crop::getTrackId)
-                .containsOnly(faces().get(0).getTrackId());
-    }
-
-    @Test
-    void stopsLoudlyWhenALibraryIsMissingOrMemoryHasRunOut() {
-        for (Error error : List.of(new UnsatisfiedLinkError("no jniopencv"), new OutOfMemoryError("native"))) {
-            FrameStage broken = stage(picture -> {
-                throw error;
-            });
-            FrameStage brokenWithin = stage(picture -> {
-                throw new IllegalStateException("wrapped", error);
-            });
-
-            for (FrameStage each : List.of(broken, brokenWithin)) {
-                assertThatThrownBy(() -> each.process(List.of(lobby.picture(0, face(200, 150))), output))
-                        .hasMessageContaining(error.getMessage())
-                        .hasRootCause(error);
-            }
-        }
-        assertThat(output.rejected()).isEmpty();
-    }
-
-    @Test
-    void rejectsFramesOfNoCamera() {
-        Inbound<Frame> good = lobby.picture(0, face(200, 150));
-        Inbound<Frame> nobodys = lobby.picture(200, face(200, 150));
-        nobodys.value().setCameraId(" ");
-        Inbound<Frame> keyless = new Inbound<>(
-                Topics.FRAMES, 3, 2, good.timestamp(), null, lobby.clock(400).value(), null);
-
-        stage.process(List.of(good, nobodys, keyless), output);
-
-        assertThat(output.rejected())
-                .extracting(RecordingOutput.Rejected::reason)
-                .containsExactly("NO_KEY", "NO_KEY");
-        assertThat(output.sentTo(Topics.DETECTIONS)).hasSize(1);
     }
 
     /** Two people come, pass each other, and leave; a third is seen poorly; with clocks in between. */
