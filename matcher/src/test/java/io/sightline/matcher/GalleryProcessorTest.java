@@ -1,0 +1,54 @@
+package io.sightline.matcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.core.Embedding;
+import io.sightline.matcher.state.GalleryRow;
+import java.time.Clock;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class GalleryProcessorTest {
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Gallery gallery = new Gallery();
+
+    @Test
+    void itStartsOnAStoreThatAlsoHoldsWhatTheActiveModelCannotUse() {
+        var context = new MockProcessorContext<Void, Void>();
+        KeyValueStore<String, GalleryRow> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("gallery"), Serdes.String(), StateSerde.of(GalleryRow.class))
+                .withLoggingDisabled()
+                .build();
+        store.init(context.getStateStoreContext(), store);
+        Embedding foreign = Embedding.normalised(new float[] {1, 1});
+        store.put("a/t/" + Recorded.MODEL.id(), new GalleryRow(0L, "a", foreign.toBytes()));
+        store.put("b/t/" + Recorded.OTHER_MODEL, new GalleryRow(1L, "b", foreign.toBytes()));
+        store.put(
+                "c/t/" + Recorded.MODEL.id(),
+                new GalleryRow(2L, "c", Recorded.person(1).toBytes()));
+
+        new GalleryProcessor(
+                        "gallery",
+                        (topic, bytes) -> null,
+                        Recorded.MODEL,
+                        gallery,
+                        new MatcherMetrics(metrics, gallery, Clock.systemUTC()),
+                        new DeadLetterDesk("", metrics, letter -> {}))
+                .init(context);
+
+        assertThat(gallery.size()).isEqualTo(1);
+        assertThat(refused("BAD_VECTOR")).isEqualTo(1);
+        assertThat(refused("WRONG_MODEL")).isEqualTo(1);
+    }
+
+    private double refused(String reason) {
+        return metrics.get("sightline.matcher.refused")
+                .tag("reason", reason)
+                .counter()
+                .count();
+    }
+}
