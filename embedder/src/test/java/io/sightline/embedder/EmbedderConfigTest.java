@@ -86,7 +86,8 @@ final class EmbedderConfigTest {
     void kafkaWaitsForBatchesUnlessTheOperatorSaysOtherwise() {
         var registry = new RegistryConfig("http://registry:8080", Map.of());
         var bare = new Connection(Map.of("bootstrap.servers", "broker:9092"), registry, "");
-        var own = new Connection(Map.of("consumer.fetch.max.wait.ms", "7"), registry, "");
+        var own = new Connection(
+                Map.of("bootstrap.servers", "broker:9092", "consumer.fetch.max.wait.ms", "7"), registry, "");
         var patient = new EmbedderSettings(EngineKind.ONNX, "cpu", 1, 10, Duration.ofMillis(30), false);
 
         assertThat(EmbedderService.waitingForBatches(bare, EmbedderSettings.defaults()))
