@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -23,6 +24,9 @@ import java.util.function.BooleanSupplier;
  * before the stages that commit to it. Whoever holds this object stops it in order.
  */
 final class ChildProcess implements AutoCloseable {
+    /** In the child, where its log goes. */
+    private static final String LOG_FILE = "sightline.log.file";
+
     private static final int LINES_SHOWN = 15;
     private static final Duration TERM_GRACE = Duration.ofSeconds(3);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -43,7 +47,9 @@ final class ChildProcess implements AutoCloseable {
      * @param name for messages, for example {@code Kafka}
      * @param classPath entries as {@code java -cp} takes them
      * @param jvmFlags memory, system properties
-     * @param log gets standard output and error; the one of the run before is kept as {@code <log>.1}
+     * @param log what it is to log into, at most a few megabytes: it finds the path in the system property {@value
+     *     #LOG_FILE}; the one of the run before is kept as {@code <log>.1}. Standard output and error, which is what the
+     *     JVM itself has to say, go to {@code <log>.out}
      */
     record Command(
             String name,
@@ -56,14 +62,12 @@ final class ChildProcess implements AutoCloseable {
     static ChildProcess start(Command command) throws IOException {
         Files.createDirectories(command.log.getParent());
         if (Files.exists(command.log)) {
-            Files.move(
-                    command.log,
-                    command.log.resolveSibling(command.log.getFileName() + ".1"),
-                    StandardCopyOption.REPLACE_EXISTING);
+            Files.move(command.log, sibling(command.log, ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
         List<String> line = new ArrayList<>(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(command.jvmFlags);
+        line.add("-D" + LOG_FILE + "=" + command.log);
         line.add(ChildMain.class.getName());
         line.add(command.main);
         line.addAll(command.arguments);
@@ -71,13 +75,17 @@ final class ChildProcess implements AutoCloseable {
         classPath.add(ownClasses());
         var builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
-                .redirectOutput(command.log.toFile())
+                .redirectOutput(sibling(command.log, ".out").toFile())
                 .redirectInput(ProcessBuilder.Redirect.PIPE);
         // In the environment rather than on the command line: it is thousands of characters long.
         builder.environment().put("CLASSPATH", String.join(File.pathSeparator, classPath));
         // glibc otherwise makes an arena per thread, and hardly gives any of it back.
         builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
         return new ChildProcess(command.name, command.log, builder.start());
+    }
+
+    private static Path sibling(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
     }
 
     private static String ownClasses() {
@@ -135,15 +143,31 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private String lastWords() {
+        List<String> printed = linesOf(sibling(log, ".out"));
+        List<String> logged = linesOf(log);
+        // Whoever could not begin to log has printed why.
+        List<String> telling = logged.isEmpty() ? printed : logged;
+        return "its log " + log
+                + (telling.isEmpty()
+                        ? " is empty"
+                        : (logged.isEmpty() ? " is empty; it printed" : " ends with") + ":\n  "
+                                + String.join("\n  ", last(telling)));
+    }
+
+    private static List<String> last(List<String> lines) {
+        return lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size());
+    }
+
+    private static List<String> linesOf(Path file) {
         try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
                     .lines()
                     .filter(l -> !l.isBlank())
                     .toList();
-            String shown = String.join("\n  ", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
-            return "its log " + log + (lines.isEmpty() ? " is empty" : " ends with:\n  " + shown);
+        } catch (NoSuchFileException e) {
+            return List.of();
         } catch (IOException e) {
-            return "its log " + log + " cannot be read: " + e.getMessage();
+            return List.of("cannot be read: " + e.getMessage());
         }
     }
 

@@ -55,6 +55,11 @@ public final class LocalRegistry implements AutoCloseable {
         flags.add("-Dquarkus.http.port=" + port);
         flags.add("-Dquarkus.http.access-log.enabled=false");
         flags.add("-Dapicurio.datasource.url=jdbc:h2:file:" + home.resolve("h2"));
+        flags.add("-Dquarkus.log.console.enable=false");
+        flags.add("-Dquarkus.log.file.enable=true");
+        flags.add("-Dquarkus.log.file.path=" + home.resolve("registry.log"));
+        flags.add("-Dquarkus.log.file.rotation.max-file-size=10M");
+        flags.add("-Dquarkus.log.file.rotation.max-backup-index=1");
         flags.add("-Dapicurio.datasource.jdbc.initial-size=2");
         flags.add("-Dapicurio.datasource.jdbc.min-size=2");
         var child = ChildProcess.start(new ChildProcess.Command(

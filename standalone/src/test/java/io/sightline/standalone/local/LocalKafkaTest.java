@@ -54,6 +54,9 @@ class LocalKafkaTest {
 
         assertThat(process.isAlive()).isFalse();
         assertThat(kafka.isAlive()).isFalse();
+        // All of it goes the way that rotates.
+        assertThat(folder.resolve("kafka.log")).isNotEmptyFile();
+        assertThat(folder.resolve("kafka.log.out")).content().doesNotContain("INFO", "WARN");
         kafka.ended().get(5, TimeUnit.SECONDS);
     }
 

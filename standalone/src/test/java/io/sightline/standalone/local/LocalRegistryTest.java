@@ -48,7 +48,8 @@ class LocalRegistryTest {
     }
 
     @Test
-    void isGoneAfterClose() throws Exception {
+    void isGoneAfterCloseAndLeavesALogThatIsBounded() throws Exception {
+        Path folder = this.folder.resolve("Bücherei 図書館");
         var registry = LocalRegistry.start(BUILT, folder, Ports.free());
         ProcessHandle process = ProcessHandle.of(registry.pid()).orElseThrow();
 
@@ -56,6 +57,10 @@ class LocalRegistryTest {
 
         assertThat(process.isAlive()).isFalse();
         assertThat(registry.isAlive()).isFalse();
+        // All of it goes the way that rotates.
+        assertThat(folder.resolve("registry.log")).content().contains("SqlRegistryStorage");
+        assertThat(folder.resolve("registry.log.out")).content().doesNotContain("SqlRegistryStorage");
+        assertThat(folder.resolve("h2.mv.db")).exists();
     }
 
     private HttpResponse<String> register(LocalRegistry registry, String fieldType) throws Exception {
