@@ -23,6 +23,7 @@ class DemoIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern IDENTIFIED =
             Pattern.compile("^\\S+ \\S+\\s+(?<camera>\\S+)\\s+IDENTIFIED\\s+(?<who>\\S+)\\s.*");
+    private static final Pattern STARTED = Pattern.compile("Started in (?<seconds>\\d+) s");
 
     @TempDir
     Path folder;
@@ -58,10 +59,22 @@ class DemoIT {
                     PATIENCE,
                     () -> printed(second).contains("Franck is known from an earlier run")
                             && printed(second).contains("Colleague is known from an earlier run"));
+            long seconds = startSeconds(second);
+            System.out.println("The demo's second start took " + seconds + " s");
+            assertThat(seconds).as("25 is what an idle machine needs at most").isLessThan(60);
             Backbone.await(() -> "both are named again: " + printed(second), PATIENCE, () -> named(second)
                     .containsAll(both));
             assertThat(named(second)).isEqualTo(both);
         }
+    }
+
+    /** By its own account, until all stages ran. */
+    private static long startSeconds(CommandProcess demo) {
+        Matcher started = STARTED.matcher(printed(demo));
+        assertThat(started.find())
+                .as("it says how long it took: %s", printed(demo))
+                .isTrue();
+        return Long.parseLong(started.group("seconds"));
     }
 
     private static Set<Named> named(CommandProcess demo) {
