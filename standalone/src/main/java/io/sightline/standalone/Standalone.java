@@ -17,6 +17,7 @@ import io.sightline.detector.DetectorSettings;
 import io.sightline.embedder.EmbedderService;
 import io.sightline.embedder.EmbedderSettings;
 import io.sightline.ingest.IngestService;
+import io.sightline.ingest.IngestSettings;
 import io.sightline.matcher.MatcherService;
 import io.sightline.matcher.MatcherSettings;
 import io.sightline.models.ModelBundle;
@@ -126,7 +127,8 @@ public final class Standalone implements AutoCloseable {
                         ModelBundle.load(distribution.bundle("mtcnn")),
                         ConfigLoader.defaults(DetectorSettings.class),
                         context),
-                new IngestService(FollowedCameras.settings(), connection, context));
+                // All cameras come from the topic, so that they may change while it runs.
+                new IngestService(ConfigLoader.defaults(IngestSettings.class).withFollowTopic(), connection, context));
     }
 
     private void start(Service service) {
