@@ -134,7 +134,7 @@ final class Session {
             health.changes().forEach(line -> notes.println("  " + line));
             Optional<String> fault = events.fault().or(names::fault);
             if (fault.isPresent() != told.isPresent()) {
-                notes.println(fault.map(f -> "  Events are not shown for now, but are kept: " + f)
+                notes.println(fault.map(f -> "  Events are kept, and shown once this is mended: " + f)
                         .orElse("  Events are shown again"));
                 told = fault;
             }
