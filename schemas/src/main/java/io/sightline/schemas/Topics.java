@@ -11,7 +11,11 @@ import io.sightline.schemas.avro.Frame;
 import io.sightline.schemas.avro.FrameDetections;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.Label;
+import io.sightline.schemas.avro.LabelResult;
+import io.sightline.schemas.avro.ModelRecord;
 import io.sightline.schemas.avro.Person;
+import io.sightline.schemas.avro.StrangerEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +69,28 @@ public final class Topics {
     public static final Topic<GalleryEntry> GALLERY = lastOfEachKey(
             "gallery", "personId/templateId/modelId", GalleryEntry.class, 1, Compatibility.FULL_TRANSITIVE);
 
+    /**
+     * What those look like who are not enrolled, so that they have one key on all cameras. Apart from the gallery: its
+     * offset is the version of who is enrolled, and strangers come and go.
+     */
+    public static final Topic<StrangerEntry> STRANGERS = lastOfEachKey(
+            "strangers", "anonymousId/trackId/modelId", StrangerEntry.class, 1, Compatibility.FULL_TRANSITIVE);
+
+    /** Per model: the threshold that was calibrated on this system. */
+    public static final Topic<ModelRecord> MODELS =
+            lastOfEachKey("models", "modelId", ModelRecord.class, 1, Compatibility.FULL_TRANSITIVE);
+
+    /**
+     * A person's word: this is X, this is not X. Each label stands in every partition, and there are as many as of
+     * {@link #EMBEDDINGS}: the matcher meets a label in each task that may hold events that depend on it.
+     */
+    public static final Topic<Label> LABELS =
+            lastOfEachKey("labels", "labelId/partition", Label.class, SCALED, Compatibility.FULL_TRANSITIVE);
+
+    /** What became of each label, by partition. */
+    public static final Topic<LabelResult> LABEL_RESULTS = keptFor(
+            "label-results", "labelId/partition", LabelResult.class, Duration.ofDays(7), Compatibility.BACKWARD);
+
     /** What happened: who, where, when, how sure. */
     public static final Topic<IdentityEvent> IDENTITY_EVENTS = keptFor(
             "identity-events", "cameraId", IdentityEvent.class, Duration.ofDays(180), Compatibility.FULL_TRANSITIVE);
@@ -89,6 +115,10 @@ public final class Topics {
             CROPS,
             EMBEDDINGS,
             GALLERY,
+            STRANGERS,
+            MODELS,
+            LABELS,
+            LABEL_RESULTS,
             IDENTITY_EVENTS,
             DEAD_LETTERS);
 

@@ -19,6 +19,9 @@ class TopicsTest {
     void peopleAndEmbeddingsAreCoPartitioned() {
         // The matcher meets a person's erasure and enrolments in one task.
         assertThat(Topics.PEOPLE.partitions()).isEqualTo(Topics.EMBEDDINGS.partitions());
+        // And every label in each of its tasks.
+        assertThat(Topics.LABELS.partitions()).isEqualTo(Topics.EMBEDDINGS.partitions());
+        assertThat(Topics.IDENTITY_EVENTS.partitions()).isEqualTo(Topics.EMBEDDINGS.partitions());
     }
 
     @Test
