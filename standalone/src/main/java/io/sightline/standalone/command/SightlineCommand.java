@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             VerifyCommand.class,
             EventsCommand.class,
+            CorrectCommand.class,
+            NameCommand.class,
             CamerasCommand.class,
             DoctorCommand.class,
             EvaluateCommand.class,

@@ -5,7 +5,6 @@ import io.sightline.schemas.avro.Enrollment;
 import io.sightline.schemas.avro.EnrollmentOutcome;
 import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.Person;
-import io.sightline.schemas.avro.PersonState;
 import io.sightline.standalone.faces.Photo;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,7 +21,6 @@ import java.util.random.RandomGenerator;
 /** Makes a person known by photos, and waits for what the pipeline says of each. */
 public final class Enrolment {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final int ID_BYTES = 6;
 
     private final TopicStore topics;
     private final Clock clock;
@@ -70,7 +68,7 @@ public final class Enrolment {
      */
     public Outcome enrol(String nameOrId, List<Photo> photos, Optional<String> consent, Duration patience) {
         Optional<Person> known = People.of(topics.latest(Topics.PEOPLE)).find(nameOrId);
-        Person person = known.orElseGet(() -> newPerson(nameOrId));
+        Person person = known.orElseGet(() -> People.newPerson(nameOrId, clock.instant(), random));
         consent.ifPresent(person::setConsent);
         if (known.isEmpty() || consent.isPresent()) {
             person.setChangedAt(clock.instant());
@@ -108,12 +106,6 @@ public final class Enrolment {
         return photos.stream()
                 .map(p -> new Answer(p, Optional.ofNullable(results.get(photoId(p)))))
                 .toList();
-    }
-
-    private Person newPerson(String name) {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        return new Person("person-" + HexFormat.of().formatHex(id), PersonState.ACTIVE, name, null, clock.instant());
     }
 
     /** The same photo has the same id, so that to submit it again makes no second template. */

@@ -3,20 +3,32 @@ package io.sightline.standalone.topics;
 import io.sightline.core.UserError;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** Who is who, as far as topic {@code people} was read. Not thread-safe. */
 public final class People {
+    private static final int ID_BYTES = 6;
+
     private final Map<String, Person> active = new LinkedHashMap<>();
 
     public static People of(Map<String, Entry<Person>> latest) {
         var people = new People();
         latest.values().forEach(people::learn);
         return people;
+    }
+
+    /** Somebody who is not known yet, under an id that says nothing about them. */
+    public static Person newPerson(String name, Instant now, RandomGenerator random) {
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        return new Person("person-" + HexFormat.of().formatHex(id), PersonState.ACTIVE, name, null, now);
     }
 
     /** Takes in a record of the topic. */

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -138,6 +139,36 @@ public final class TopicStore implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new Unavailable("Interrupted while asking about topic " + resource.name(), e);
         }
+    }
+
+    /** How many partitions a topic has, as the broker has it. @throws Unavailable if Kafka does not answer in time */
+    public int partitions(Topic<?> topic) {
+        String name = nameOf(topic);
+        try (Consumer<byte[], byte[]> consumer = clients.reader("sightline-command")) {
+            int count = consumer.partitionsFor(name, PATIENCE).size();
+            if (count == 0) {
+                throw new Unavailable("Kafka has no topic " + name + "; ./sightline up creates it");
+            }
+            return count;
+        } catch (KafkaException e) {
+            throw new Unavailable("Kafka does not tell how topic " + name + " is divided: " + e.getMessage(), e);
+        }
+    }
+
+    String nameOf(Topic<?> topic) {
+        return topic.in(connection.topicPrefix());
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    KafkaClients clients() {
+        return clients;
+    }
+
+    AvroCodec codec() {
+        return codec;
     }
 
     private static Duration millis(Config config, String name) {
