@@ -1,19 +1,32 @@
 package io.sightline.search;
 
+import java.util.Objects;
+
 /** Where indexes are made. The answers do not depend on which scan is taken, only the time they take. */
 public final class TemplateIndexes {
-    private static final SquaredDistances FASTEST = fastest();
+    private static final DotProducts FASTEST = fastest();
 
     private TemplateIndexes() {}
 
     /**
-     * An empty index.
+     * An empty index that keeps everything in memory: five bytes per dimension and template, and its key.
      *
      * @param dimension of every vector in it
      * @throws IllegalArgumentException if the dimension is below 1
      */
     public static TemplateIndex create(int dimension) {
-        return new FlatIndex(dimension, FASTEST);
+        return new Int8Index(dimension, FASTEST, null);
+    }
+
+    /**
+     * An empty index that keeps one byte per dimension and template, and its key, and reads the exact vectors of the few
+     * that come into question from their source.
+     *
+     * @param dimension of every vector in it
+     * @throws IllegalArgumentException if the dimension is below 1
+     */
+    public static TemplateIndex create(int dimension, VectorSource exact) {
+        return new Int8Index(dimension, FASTEST, Objects.requireNonNull(exact));
     }
 
     /**
@@ -21,18 +34,18 @@ public final class TemplateIndexes {
      * jdk.incubator.vector}.
      */
     public static boolean simd() {
-        return !(FASTEST instanceof PlainSquaredDistances);
+        return !(FASTEST instanceof PlainDotProducts);
     }
 
-    private static SquaredDistances fastest() {
+    private static DotProducts fastest() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new PlainSquaredDistances();
+            return new PlainDotProducts();
         }
         try {
-            return new SimdSquaredDistances();
+            return new SimdDotProducts();
         } catch (LinkageError incubatorChanged) {
             // An incubating module promises no compatibility between JDKs; the plain scan is always there.
-            return new PlainSquaredDistances();
+            return new PlainDotProducts();
         }
     }
 }

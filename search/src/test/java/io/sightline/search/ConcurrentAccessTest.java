@@ -30,7 +30,7 @@ final class ConcurrentAccessTest {
         var far = TemplateIndexContract.random(random, DIMENSION);
         var index = TemplateIndexes.create(DIMENSION);
         index.put("door-0", "door", far);
-        for (int i = 0; i < 4 * FlatIndex.CHUNK; i++) {
+        for (int i = 0; i < 4 * 4096; i++) {
             index.put("filler-" + i, "filler", TemplateIndexContract.random(random, DIMENSION));
         }
         index.put("ada-0", "ada", here);

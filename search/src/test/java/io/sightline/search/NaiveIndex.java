@@ -33,15 +33,26 @@ final class NaiveIndex implements TemplateIndex {
     }
 
     @Override
-    public List<Neighbour> topK(Embedding query, int k) {
-        return all(query).limit(k).toList();
+    public List<List<Neighbour>> topK(List<Embedding> queries, int k) {
+        return queries.stream().map(query -> all(query).limit(k).toList()).toList();
     }
 
     @Override
-    public List<Neighbour> nearestPersons(Embedding query, int k) {
+    public List<List<Neighbour>> nearestPersons(List<Embedding> queries, int k) {
+        return queries.stream().map(query -> persons(query, k)).toList();
+    }
+
+    private List<Neighbour> persons(Embedding query, int k) {
         Map<String, Neighbour> best =
                 all(query).collect(Collectors.toMap(Neighbour::personId, n -> n, (a, b) -> a, LinkedHashMap::new));
         return best.values().stream().limit(k).toList();
+    }
+
+    @Override
+    public TemplateView snapshot() {
+        var copy = new NaiveIndex();
+        copy.templates.putAll(templates);
+        return copy;
     }
 
     private Stream<Neighbour> all(Embedding query) {

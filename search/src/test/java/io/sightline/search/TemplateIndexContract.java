@@ -25,7 +25,7 @@ abstract class TemplateIndexContract {
         var oracle = new NaiveIndex();
         for (int round = 0; round < 6; round++) {
             for (int i = 0; i < 1500; i++) {
-                String key = "t" + random.nextInt(2 * FlatIndex.CHUNK);
+                String key = "t" + random.nextInt(2 * 4096);
                 if (random.nextInt(4) == 0) {
                     index.remove(key);
                     oracle.remove(key);
@@ -46,7 +46,7 @@ abstract class TemplateIndexContract {
         var index = open(128);
         var oracle = new NaiveIndex();
         var centre = random(random, 128);
-        for (int i = 0; i < 3 * FlatIndex.CHUNK; i++) {
+        for (int i = 0; i < 3 * 4096; i++) {
             float[] values = centre.values();
             values[random.nextInt(128)] += (float) (random.nextGaussian() * 1e-6);
             var vector = Embedding.normalised(values);
@@ -64,7 +64,7 @@ abstract class TemplateIndexContract {
         var oracle = new NaiveIndex();
         float[] away = random(random, 16).values();
         float[] query = random(random, 16).values();
-        int count = 2 * FlatIndex.CHUNK + 17;
+        int count = 2 * 4096 + 17;
         for (int i = 0; i < count; i++) {
             float[] mixed = new float[16];
             for (int d = 0; d < 16; d++) {
@@ -124,7 +124,7 @@ abstract class TemplateIndexContract {
     void anEmptiedIndexFindsNobodyAndFillsAgain() {
         var random = new Random(3);
         var index = open(8);
-        int count = FlatIndex.CHUNK + 1;
+        int count = 4096 + 1;
         for (int i = 0; i < count; i++) {
             index.put("t" + i, "p", random(random, 8));
         }

@@ -1,0 +1,45 @@
+package io.sightline.search;
+
+/**
+ * A vector in small integers: the unit vector in the direction of {@code codes} stands for it.
+ *
+ * @param codes of one vector, padded with zeros to a multiple of {@link #STEP}
+ * @param inverseNorm makes a unit vector of the codes
+ * @param error how far that unit vector is from the vector itself, never less than it is
+ */
+record Codes(short[] codes, float inverseNorm, double error) {
+    /** Of a template: what a byte holds. */
+    static final int ROW_LIMIT = 127;
+    /** So many products are summed in 16 bits. */
+    static final int STEP = 4;
+    /** Of a query: four products with a template's codes stay below 2^15. */
+    static final int QUERY_LIMIT = Short.MAX_VALUE / (STEP * ROW_LIMIT);
+
+    /** Float arithmetic with the inverse norm, far beyond its roundings. */
+    private static final double SLACK = 1e-6;
+
+    static int padded(int dimension) {
+        return (dimension + STEP - 1) / STEP * STEP;
+    }
+
+    /** Codes within ±{@code limit}, as large as fit. */
+    static Codes of(float[] vector, int limit) {
+        float largest = 0;
+        for (float v : vector) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        short[] codes = new short[padded(vector.length)];
+        long squares = 0;
+        for (int i = 0; i < vector.length; i++) {
+            codes[i] = (short) Math.round((double) vector[i] / largest * limit);
+            squares += codes[i] * codes[i];
+        }
+        float inverseNorm = (float) (1 / Math.sqrt(squares));
+        double errors = 0;
+        for (int i = 0; i < vector.length; i++) {
+            double e = vector[i] - codes[i] * (double) inverseNorm;
+            errors += e * e;
+        }
+        return new Codes(codes, inverseNorm, Math.sqrt(errors) + SLACK);
+    }
+}

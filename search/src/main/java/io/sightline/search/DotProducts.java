@@ -1,0 +1,27 @@
+package io.sightline.search;
+
+/**
+ * The inner loop of a scan: integers, so that every implementation gives the same sums. Implementations have no state,
+ * so any thread may call them.
+ *
+ * <p>A block holds {@link Block#ROWS} templates, dimension by dimension: the codes of all rows in dimension 0, then in
+ * dimension 1. So a register holds one dimension of many rows, and no sum runs across a register.
+ */
+interface DotProducts {
+
+    /**
+     * Writes the dot product of each query with each row.
+     *
+     * @param queries codes within ±{@link Codes#QUERY_LIMIT}, each padded with zeros to a multiple of {@link Codes#STEP}
+     * @param codes of a block, within ±{@link Codes#ROW_LIMIT}, padded alike
+     * @param dots the rows of the first query, then of the second, and so on
+     */
+    void of(short[][] queries, byte[] codes, int[] dots);
+
+    /**
+     * Whether any row's {@code dot * weight} is at least the threshold.
+     *
+     * @param from where the query's rows begin in {@code dots}
+     */
+    boolean anyReaches(float threshold, int[] dots, int from, float[] weights);
+}

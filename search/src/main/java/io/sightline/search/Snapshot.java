@@ -1,0 +1,75 @@
+package io.sightline.search;
+
+import io.sightline.core.Embedding;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Every template, scanned on every question. */
+record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource exact) implements TemplateView {
+    /** So many queries pass over a block together; more would push it out of the first cache. */
+    private static final int TOGETHER = 32;
+
+    @Override
+    public int size() {
+        return blocks.rows();
+    }
+
+    @Override
+    public List<List<Neighbour>> topK(List<Embedding> queries, int k) {
+        return nearest(queries, k, false);
+    }
+
+    @Override
+    public List<List<Neighbour>> nearestPersons(List<Embedding> queries, int k) {
+        return nearest(queries, k, true);
+    }
+
+    private List<List<Neighbour>> nearest(List<Embedding> queries, int k, boolean byPerson) {
+        if (k < 1) {
+            throw new IllegalArgumentException("Ask for 1 neighbour or more, got " + k);
+        }
+        queries.forEach(query -> check(dimension, query));
+        List<List<Neighbour>> answers = new ArrayList<>();
+        for (int first = 0; first < queries.size(); first += TOGETHER) {
+            List<Nominees> open = new ArrayList<>();
+            for (Embedding query : queries.subList(first, Math.min(queries.size(), first + TOGETHER))) {
+                open.add(new Nominees(blocks, query, k, byPerson, Set.of()));
+            }
+            scan(open);
+            open.forEach(nominees -> answers.add(answer(nominees)));
+        }
+        return answers;
+    }
+
+    private void scan(List<Nominees> open) {
+        short[][] queries = open.stream().map(n -> n.codes.codes()).toArray(short[][]::new);
+        int[] dots = new int[queries.length * Block.ROWS];
+        for (int b = 0; b < blocks.count; b++) {
+            products.of(queries, blocks.get(b).codes, dots);
+            for (int q = 0; q < queries.length; q++) {
+                open.get(q).offer(b, products, dots, q * Block.ROWS);
+            }
+        }
+    }
+
+    private List<Neighbour> answer(Nominees nominees) {
+        var finalists = new Finalists(nominees, blocks, exact);
+        Set<Integer> gone = new HashSet<>();
+        while (gone.addAll(finalists.gone())) {
+            // What is gone stood in the way of others.
+            var again = new Nominees(blocks, nominees.query, nominees.k, nominees.byPerson, gone);
+            scan(List.of(again));
+            finalists = new Finalists(again, blocks, exact);
+        }
+        return finalists.nearest();
+    }
+
+    static void check(int dimension, Embedding vector) {
+        if (vector.dimension() != dimension) {
+            throw new IllegalArgumentException(
+                    "This index holds vectors of " + dimension + " dimensions, got one of " + vector.dimension());
+        }
+    }
+}
