@@ -1,0 +1,2 @@
+/** Examples, to be read and copied. */
+package io.sightline.client.example;
