@@ -64,8 +64,20 @@ final class Block {
                 0);
     }
 
-    /** The values of a template, apart from where they stand. */
-    record Row(String key, String person, Codes codes, float[] vector) {}
+    /** A template, apart from where it stands. */
+    static final class Row {
+        final String key;
+        private final String person;
+        private final Codes codes;
+        private final float[] vector;
+
+        Row(String key, String person, Codes codes, float[] vector) {
+            this.key = key;
+            this.person = person;
+            this.codes = codes;
+            this.vector = vector;
+        }
+    }
 
     Block append(Row row) {
         byte[] name = TemplateName.encode(row.key, row.person, commonEnd);
@@ -89,7 +101,7 @@ final class Block {
                 nameEnds,
                 commonEnd,
                 rows + 1,
-                Math.max(error, row.codes.error()));
+                Math.max(error, row.codes.error));
     }
 
     /** A copy with another template in this place. */
@@ -102,7 +114,7 @@ final class Block {
         System.arraycopy(names, 0, newNames, 0, from);
         System.arraycopy(name, 0, newNames, from, name.length);
         System.arraycopy(names, to, newNames, to + grown, nameStart(rows) - to);
-        Block copy = copy(newNames, rows, Math.max(error, row.codes.error()));
+        Block copy = copy(newNames, rows, Math.max(error, row.codes.error));
         for (int i = at; i < rows; i++) {
             copy.nameEnds[i] += grown;
         }
@@ -140,9 +152,9 @@ final class Block {
 
     private void write(int at, Row row) {
         for (int d = 0; d < dimension; d++) {
-            codes[d * ROWS + at] = (byte) row.codes.codes()[d];
+            codes[d * ROWS + at] = (byte) row.codes.values[d];
         }
-        inverseNorms[at] = row.codes.inverseNorm();
+        inverseNorms[at] = row.codes.inverseNorm;
         if (vectors != null) {
             System.arraycopy(row.vector, 0, vectors, at * dimension, dimension);
         }

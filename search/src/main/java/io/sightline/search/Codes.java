@@ -1,13 +1,7 @@
 package io.sightline.search;
 
-/**
- * A vector in small integers: the unit vector in the direction of {@code codes} stands for it.
- *
- * @param codes of one vector, padded with zeros to a multiple of {@link #STEP}
- * @param inverseNorm makes a unit vector of the codes
- * @param error how far that unit vector is from the vector itself, never less than it is
- */
-record Codes(short[] codes, float inverseNorm, double error) {
+/** A vector in small integers: the unit vector in their direction stands for it. */
+final class Codes {
     /** Of a template: what a byte holds. */
     static final int ROW_LIMIT = 127;
     /** So many products are summed in 16 bits. */
@@ -17,6 +11,19 @@ record Codes(short[] codes, float inverseNorm, double error) {
 
     /** Float arithmetic with the inverse norm, far beyond its roundings. */
     private static final double SLACK = 1e-6;
+
+    /** Padded with zeros to a multiple of {@link #STEP}. */
+    final short[] values;
+    /** Makes a unit vector of the values. */
+    final float inverseNorm;
+    /** How far that unit vector is from the vector itself, never less than it is. */
+    final double error;
+
+    Codes(short[] values, float inverseNorm, double error) {
+        this.values = values;
+        this.inverseNorm = inverseNorm;
+        this.error = error;
+    }
 
     static int padded(int dimension) {
         return (dimension + STEP - 1) / STEP * STEP;
@@ -34,7 +41,7 @@ record Codes(short[] codes, float inverseNorm, double error) {
             codes[i] = (short) Math.round((double) vector[i] / largest * limit);
             squares += codes[i] * codes[i];
         }
-        float inverseNorm = (float) (1 / Math.sqrt(squares));
+        float inverseNorm = (float) (1 / Math.sqrt((double) squares));
         double errors = 0;
         for (int i = 0; i < vector.length; i++) {
             double e = vector[i] - codes[i] * (double) inverseNorm;

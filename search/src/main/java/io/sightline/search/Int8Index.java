@@ -53,7 +53,7 @@ final class Int8Index implements TemplateIndex {
             slots.remove(templateKey, blocks::key);
             if (slot != last) {
                 Block.Row moved = blocks.of(last).row(last % Block.ROWS);
-                slots.put(moved.key(), slot, blocks::key);
+                slots.put(moved.key, slot, blocks::key);
                 blocks = with(blocks, slot, moved);
             }
             Block shorter = blocks.of(last).withoutLast();

@@ -65,7 +65,7 @@ final class Nominees {
                         thinOut();
                         threshold = threshold(block);
                     }
-                    found[count++] = (long) Float.floatToRawIntBits(most(block, row, dots[from + row])) << 32 | slot;
+                    found[count++] = ((long) Float.floatToRawIntBits(most(block, row, dots[from + row])) << 32) | slot;
                 }
             }
         }
@@ -73,24 +73,24 @@ final class Nominees {
 
     /** What a row's dot product, divided by its norm, has to be. */
     private float threshold(Block block) {
-        double farthest = limit + codes.error() + block.error;
+        double farthest = limit + codes.error + block.error;
         if (farthest >= 2) {
             return Float.NEGATIVE_INFINITY;
         }
         double cosine = 1 - farthest * farthest / 2 - COSINE_SLACK;
-        return (float) (cosine / codes.inverseNorm());
+        return (float) (cosine / codes.inverseNorm);
     }
 
     private float most(Block block, int row, int dot) {
-        double cosine = dot * (double) block.inverseNorms[row] * codes.inverseNorm();
+        double cosine = dot * (double) block.inverseNorms[row] * codes.inverseNorm;
         double distance = Math.sqrt(Math.max(0, 2 - 2 * cosine) + SQUARE_SLACK);
-        return Math.nextUp((float) (distance + codes.error() + block.error));
+        return Math.nextUp((float) (distance + codes.error + block.error));
     }
 
     /** From the largest possible distance to the least; the slack is taken off twice at its steepest, at zero. */
     private double least(double most, Block block) {
-        double distance = most - codes.error() - block.error;
-        return Math.sqrt(Math.max(0, distance * distance - 3 * SQUARE_SLACK)) - codes.error() - block.error;
+        double distance = most - codes.error - block.error;
+        return Math.sqrt(Math.max(0, distance * distance - 3 * SQUARE_SLACK)) - codes.error - block.error;
     }
 
     int[] slots() {

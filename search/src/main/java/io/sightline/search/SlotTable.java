@@ -104,8 +104,8 @@ final class SlotTable {
     /** MurmurHash3's finaliser: a string's hash changes little in its upper bits when the string ends differently. */
     private static int hash(String key) {
         int h = key.hashCode();
-        h = (h ^ h >>> 16) * 0x85ebca6b;
-        h = (h ^ h >>> 13) * 0xc2b2ae35;
-        return h ^ h >>> 16;
+        h = (h ^ (h >>> 16)) * 0x85ebca6b;
+        h = (h ^ (h >>> 13)) * 0xc2b2ae35;
+        return h ^ (h >>> 16);
     }
 }

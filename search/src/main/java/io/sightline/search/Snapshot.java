@@ -44,7 +44,7 @@ record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource
     }
 
     private void scan(List<Nominees> open) {
-        short[][] queries = open.stream().map(n -> n.codes.codes()).toArray(short[][]::new);
+        short[][] queries = open.stream().map(n -> n.codes.values).toArray(short[][]::new);
         int[] dots = new int[queries.length * Block.ROWS];
         for (int b = 0; b < blocks.count; b++) {
             products.of(queries, blocks.get(b).codes, dots);

@@ -37,17 +37,17 @@ final class TemplateName {
             flags |= ENDS_AS_COMMON;
             to -= commonEnd.length();
         }
-        ByteBuffer personBytes = utf8(person);
-        ByteBuffer rest = utf8(key.substring(from, to));
-        var name = new ByteArrayOutputStream(5 + personBytes.remaining() + rest.remaining());
-        int head = personBytes.remaining() << 2 | flags;
+        byte[] personBytes = utf8(person);
+        byte[] rest = utf8(key.substring(from, to));
+        var name = new ByteArrayOutputStream(5 + personBytes.length + rest.length);
+        int head = (personBytes.length << 2) | flags;
         while (head > 0x7f) {
-            name.write(head & 0x7f | 0x80);
+            name.write((head & 0x7f) | 0x80);
             head >>>= 7;
         }
         name.write(head);
-        name.write(personBytes.array(), 0, personBytes.remaining());
-        name.write(rest.array(), 0, rest.remaining());
+        name.writeBytes(personBytes);
+        name.writeBytes(rest);
         return name.toByteArray();
     }
 
@@ -74,7 +74,7 @@ final class TemplateName {
             byte b = names[at++];
             value |= (b & 0x7f) << shift;
             if (b >= 0) {
-                return (long) at << 32 | value;
+                return ((long) at << 32) | value;
             }
         }
     }
@@ -87,9 +87,12 @@ final class TemplateName {
         return (int) head >>> 2;
     }
 
-    private static ByteBuffer utf8(String text) {
+    private static byte[] utf8(String text) {
         try {
-            return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
                     "A key and a person's id are well-formed Unicode, got '" + text + "'", e);
