@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ForgetCommand.class,
             VerifyCommand.class,
             EventsCommand.class,
+            SeenCommand.class,
             CorrectCommand.class,
             NameCommand.class,
             CamerasCommand.class,

@@ -1,0 +1,89 @@
+package io.sightline.standalone.command;
+
+import io.sightline.standalone.timetravel.Progress;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Shows how far reading the log is: on a terminal as a bar that is redrawn, else as a line now and then. It goes to
+ * standard error, so that the answer can be piped. One thread.
+ */
+final class ProgressLine implements Progress {
+    private static final int BAR = 24;
+    private static final Duration REDRAWN = Duration.ofMillis(200);
+    private static final Duration NEXT_LINE = Duration.ofSeconds(5);
+
+    private final PrintStream out;
+    private final boolean isTerminal;
+    private final LongSupplier nanos;
+    private long total;
+    private long begun;
+    private long lastShown;
+    private int width;
+
+    ProgressLine(PrintStream out, boolean isTerminal, LongSupplier nanos) {
+        this.out = out;
+        this.isTerminal = isTerminal;
+        this.nanos = nanos;
+    }
+
+    /** On standard error. */
+    static ProgressLine ofProcess() {
+        return new ProgressLine(System.err, System.console() != null, System::nanoTime);
+    }
+
+    @Override
+    public void begin(long records) {
+        total = records;
+        begun = nanos.getAsLong();
+        lastShown = begun;
+    }
+
+    @Override
+    public void at(long done) {
+        long now = nanos.getAsLong();
+        if (now - lastShown < (isTerminal ? REDRAWN : NEXT_LINE).toNanos()) {
+            return;
+        }
+        lastShown = now;
+        double seconds = Math.max(1e-3, (now - begun) / 1e9);
+        double rate = done / seconds;
+        long left = rate <= 0 ? 0 : Math.round(Math.max(0, total - done) / rate);
+        double share = total == 0 ? 1 : Math.min(1, (double) done / total);
+        String figures = String.format(
+                Locale.ROOT,
+                "%3.0f%%  %,d of %,d records, %,.0f a second, %s left",
+                100 * share,
+                done,
+                total,
+                rate,
+                time(left));
+        if (!isTerminal) {
+            out.println("  " + figures.strip());
+            return;
+        }
+        int filled = (int) Math.round(BAR * share);
+        show("  [" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + figures);
+    }
+
+    @Override
+    public void end(long done) {
+        if (isTerminal && width > 0) {
+            show("");
+            out.print("\r");
+            out.flush();
+        }
+    }
+
+    private void show(String line) {
+        out.print("\r" + line + " ".repeat(Math.max(0, width - line.length())));
+        out.flush();
+        width = line.length();
+    }
+
+    private static String time(long seconds) {
+        return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+    }
+}
