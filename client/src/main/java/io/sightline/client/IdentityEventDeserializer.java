@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -57,15 +55,14 @@ public final class IdentityEventDeserializer implements Deserializer<IdentityEve
         if (!writer.getFullName().equals(reader.getFullName())) {
             throw new SerializationException("Expected " + reader.getFullName() + ", got " + writer.getFullName());
         }
-        BinaryDecoder decoder =
-                DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, null);
+        BoundedDecoder decoder = new BoundedDecoder(bytes, HEADER_BYTES);
         try {
             IdentityEvent event = new SpecificDatumReader<IdentityEvent>(writer, reader).read(null, decoder);
             if (!decoder.isEnd()) {
                 throw new SerializationException("There are bytes after the record");
             }
             return event;
-        } catch (IOException | AvroRuntimeException | UnsupportedOperationException e) {
+        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException | UnsupportedOperationException e) {
             throw new SerializationException("Not a record of its schema: " + e.getMessage(), e);
         }
     }
