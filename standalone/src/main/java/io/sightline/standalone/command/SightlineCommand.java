@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             EventsCommand.class,
             SeenCommand.class,
+            CalibrateCommand.class,
             CorrectCommand.class,
             NameCommand.class,
             CamerasCommand.class,
