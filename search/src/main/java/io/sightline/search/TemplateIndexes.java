@@ -30,6 +30,19 @@ public final class TemplateIndexes {
     }
 
     /**
+     * The templates of an {@link TemplateIndex#snapshot} of this module's indexes, scanned in plain Java: to measure what
+     * SIMD gives.
+     *
+     * @throws IllegalArgumentException if the view is another's
+     */
+    public static TemplateView scannedPlainly(TemplateView snapshot) {
+        if (snapshot instanceof Snapshot ours) {
+            return new Snapshot(ours.dimension(), ours.blocks(), new PlainDotProducts(), ours.exact());
+        }
+        throw new IllegalArgumentException("Only a snapshot of an index of this module can be scanned otherwise");
+    }
+
+    /**
      * Whether scans use SIMD instructions. If not, and that matters, start the JVM with {@code --add-modules
      * jdk.incubator.vector}.
      */
