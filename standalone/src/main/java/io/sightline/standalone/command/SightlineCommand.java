@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             CalibrateCommand.class,
             CorrectCommand.class,
             NameCommand.class,
+            ClustersCommand.class,
             CamerasCommand.class,
             DoctorCommand.class,
             EvaluateCommand.class,
