@@ -14,6 +14,10 @@ import io.sightline.schemas.avro.Reasons;
  * @param evidence how many faces agreed
  * @param quality the best among them, 0 to 1
  * @param galleryOffset up to which the gallery was read
+ * @param threshold largest distance of a match
+ * @param margin by which the next person had to be farther
+ * @param templateId the nearest template: of the nearest person, or of the stranger if there is a strangerDistance
+ * @param strangerDistance to a stranger who was known before; null unless the track is one
  */
 record Assessment(
         String nearestPersonId,
@@ -22,34 +26,68 @@ record Assessment(
         double runnerUpDistance,
         int evidence,
         float quality,
-        long galleryOffset) {
+        long galleryOffset,
+        double threshold,
+        double margin,
+        String templateId,
+        Double strangerDistance) {
 
     /** How much farther the next person is; infinite if there is none. */
     double lead() {
         return Double.isInfinite(runnerUpDistance) ? Double.POSITIVE_INFINITY : runnerUpDistance - distance;
     }
 
+    /** The same, told of a track that is a stranger who was known before. */
+    Assessment ofStranger(String strangersTemplateId, double distanceToStranger) {
+        return new Assessment(
+                nearestPersonId,
+                distance,
+                runnerUpPersonId,
+                runnerUpDistance,
+                evidence,
+                quality,
+                galleryOffset,
+                threshold,
+                margin,
+                strangersTemplateId,
+                distanceToStranger);
+    }
+
     Reasons toReasons(ActiveModel model) {
         return Reasons.newBuilder()
                 .setModelId(model.id().toString())
                 .setDistance(finiteOrNull(distance))
-                .setThreshold((float) model.threshold())
+                .setThreshold((float) threshold)
                 .setRunnerUpPersonId(runnerUpPersonId)
                 .setRunnerUpDistance(finiteOrNull(runnerUpDistance))
-                .setRequiredMargin((float) model.margin())
+                .setRequiredMargin((float) margin)
                 .setEvidence(evidence)
                 .setQuality(quality)
                 .setGalleryOffset(galleryOffset)
+                .setNearestPersonId(nearestPersonId)
+                .setTemplateId(templateId)
+                .setStrangerDistance(strangerDistance == null ? null : strangerDistance.floatValue())
                 .setLiveness(Liveness.NOT_CHECKED)
                 .build();
     }
 
     AssessmentState toState() {
         return new AssessmentState(
-                nearestPersonId, distance, runnerUpPersonId, runnerUpDistance, evidence, quality, galleryOffset);
+                nearestPersonId,
+                distance,
+                runnerUpPersonId,
+                runnerUpDistance,
+                evidence,
+                quality,
+                galleryOffset,
+                threshold,
+                margin,
+                templateId,
+                strangerDistance);
     }
 
-    static Assessment of(AssessmentState s) {
+    /** @param model gives threshold and margin to state that was written when nothing else could */
+    static Assessment of(AssessmentState s, ActiveModel model) {
         return new Assessment(
                 s.getNearestPersonId(),
                 s.getDistance(),
@@ -57,7 +95,11 @@ record Assessment(
                 s.getRunnerUpDistance(),
                 s.getEvidence(),
                 s.getQuality(),
-                s.getGalleryOffset());
+                s.getGalleryOffset(),
+                s.getThreshold() < 0 ? model.threshold() : s.getThreshold(),
+                s.getMargin() < 0 ? model.margin() : s.getMargin(),
+                s.getTemplateId(),
+                s.getStrangerDistance());
     }
 
     private static Float finiteOrNull(double distance) {

@@ -7,22 +7,24 @@ import io.sightline.matcher.state.TrackState;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * Who is before one camera: turns its records into events. A function of its state, the record and the gallery; it
- * knows no clock but the camera's. Not thread-safe.
+ * Who is before one camera: turns its records into events. A function of its state, the record, the gallery and the
+ * strangers; it knows no clock but the camera's. Not thread-safe.
  *
- * <p>A track is announced (APPEARED) at its first face. When it is decided who it is, and that person is not before the
- * camera already, IDENTIFIED follows; else the track quietly joins the person's sighting. A sighting goes on while one
- * of its tracks is in view, and for {@code gap} after that; then each of its announced tracks gets its LEFT. So every
- * APPEARED is answered by exactly one LEFT of the same track, and a person who turns away for a moment is identified
- * once.
+ * <p>A track is announced (APPEARED) at its first face. When it is decided who it is, and they are not before the camera
+ * already, IDENTIFIED follows for somebody enrolled and UPDATED for a stranger; else the track quietly joins the
+ * sighting. A sighting goes on while one of its tracks is in view, and for {@code gap} after that; then each of its
+ * announced tracks gets its LEFT. So every APPEARED is answered by exactly one LEFT of the same track, and a person who
+ * turns away for a moment is identified once.
  */
 final class CameraSightings {
     /** Tracks of one sighting that wait, out of view, for their LEFT; with more, the oldest gets it early. */
@@ -34,30 +36,38 @@ final class CameraSightings {
     private final String cameraId;
     private final TrackDecider decider;
     private final SightingSettings settings;
+    private final UnaryOperator<Identity> laterKnownAs;
     private final HighWaterMark mark;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
-    private final Map<String, Sight> lastSightOfPerson = new LinkedHashMap<>();
+    private final Map<Identity, Sighting> sightings = new LinkedHashMap<>();
     private long lastSequence;
 
     // Of the record at hand.
-    private List<IdentityEvent> events = new ArrayList<>();
-    private Optional<Assessment> assessed = Optional.empty();
+    private Outcome outcome = new Outcome();
+    private Optional<TrackDecider.Look> look = Optional.empty();
 
-    /**
-     * What came of a record.
-     *
-     * @param isNews false if it lay behind the camera's high-water mark: then nothing has changed
-     * @param assessment what the gallery said, if it was asked
-     */
-    record Outcome(boolean isNews, List<IdentityEvent> events, Optional<Assessment> assessment) {
-        static final Outcome BEHIND = new Outcome(false, List.of(), Optional.empty());
+    /** @param trackId of the track that began it */
+    private record Sighting(String trackId, Sight last) {
+        Sighting seen(Sight sight) {
+            return new Sighting(trackId, sight);
+        }
     }
 
-    /** @param state what was kept of this camera; null for a new one */
-    CameraSightings(String cameraId, CameraState state, TrackDecider decider, SightingSettings settings) {
+    /**
+     * @param state what was kept of this camera; null for a new one
+     * @param laterKnownAs who a stranger has turned out to be; itself as long as nothing was said, null for one who was
+     *     forgotten
+     */
+    CameraSightings(
+            String cameraId,
+            CameraState state,
+            TrackDecider decider,
+            SightingSettings settings,
+            UnaryOperator<Identity> laterKnownAs) {
         this.cameraId = cameraId;
         this.decider = decider;
         this.settings = settings;
+        this.laterKnownAs = laterKnownAs;
         if (state == null) {
             mark = new HighWaterMark();
             return;
@@ -65,10 +75,10 @@ final class CameraSightings {
         mark = new HighWaterMark(state.getEpoch(), state.getNumber(), state.getTime(), state.getFacesAtMark());
         lastSequence = state.getLastSequence();
         for (TrackState t : state.getTracks()) {
-            tracks.put(t.getTrackId(), Track.of(t, decider.facesKept()));
+            tracks.put(t.getTrackId(), Track.of(t, decider.facesKept(), decider.model()));
         }
         for (SightingState s : state.getSightings()) {
-            lastSightOfPerson.put(s.getPersonId(), Sight.of(s.getLast()));
+            sightings.put(new Identity(s.getIdentity()), new Sighting(s.getTrackId(), Sight.of(s.getLast())));
         }
     }
 
@@ -80,8 +90,11 @@ final class CameraSightings {
                 mark.faces(),
                 lastSequence,
                 tracks.values().stream().map(Track::toState).toList(),
-                lastSightOfPerson.entrySet().stream()
-                        .map(e -> new SightingState(e.getKey(), e.getValue().toState()))
+                sightings.entrySet().stream()
+                        .map(e -> new SightingState(
+                                e.getKey().key(),
+                                e.getValue().last().toState(),
+                                e.getValue().trackId()))
                         .toList());
     }
 
@@ -100,10 +113,10 @@ final class CameraSightings {
                     case UNSPECIFIED -> false;
                 };
         if (!isNews) {
-            return Outcome.BEHIND;
+            return Outcome.behind();
         }
-        events = new ArrayList<>();
-        assessed = Optional.empty();
+        outcome = new Outcome();
+        look = Optional.empty();
         switch (record.getKind()) {
             case FACE -> {
                 var vector = decider.model().vectorOf(record);
@@ -119,7 +132,7 @@ final class CameraSightings {
             case CAMERA_TIME, UNSPECIFIED -> moveTo(record);
         }
         letGoThoseSeenUntil(mark.time() - settings.gap().toMillis());
-        return new Outcome(true, List.copyOf(events), assessed);
+        return outcome;
     }
 
     private boolean isOpen(String trackId) {
@@ -128,9 +141,13 @@ final class CameraSightings {
     }
 
     private void moveTo(FaceEmbedding record) {
+        boolean goesOn = mark.epoch() == record.getEpoch();
         long before = mark.time();
         mark.moveTo(record);
         long now = mark.time();
+        if (goesOn) {
+            outcome.clockMoved(Duration.ofMillis(now - before), settings.clockJump());
+        }
         if (now < before) {
             // The clock was set back: what was in view is of another time.
             loseThoseSeenUntil(before);
@@ -146,6 +163,7 @@ final class CameraSightings {
                 .filter(t -> t.isInView() && t.last().time() <= time)
                 .toList();
         for (Track track : lost) {
+            lastLook(track);
             track.lose();
             outOfView(track);
         }
@@ -157,25 +175,38 @@ final class CameraSightings {
         float quality = face.getFace().getQuality().getScore();
         if (decider.isEvidence(quality)) {
             track.evidence().add(vector, quality);
-            assessed = decider.assess(track.evidence());
+            look = decider.look(track.evidence(), cameraId, track.ruledOut());
         }
-        if (track.personId() == null) {
-            assessed.ifPresent(track::note);
-        }
-        Optional<Assessment> decision = assessed.filter(a -> isDecisive(track, a));
+        look.ifPresent(l -> {
+            outcome.looked(track, l);
+            if (track.identity() == null) {
+                track.note(l.assessment());
+            }
+        });
+        Optional<Assessment> decision = look.map(TrackDecider.Look::assessment).filter(a -> isDecisive(track, a));
         boolean joinsAtOnce = decision.isPresent()
-                && lastSightOfPerson.containsKey(decision.get().nearestPersonId());
-        if (!track.isAnnounced() && track.personId() == null && !joinsAtOnce) {
+                && sightings.containsKey(new Identity(decision.get().nearestPersonId()));
+        if (!track.isAnnounced() && track.identity() == null && !joinsAtOnce) {
             announce(track);
         }
-        decision.ifPresent(a -> decide(track, a));
-        if (track.personId() != null) {
-            lastSightOfPerson.put(track.personId(), track.last());
+        if (decision.isPresent()) {
+            decide(track, decision.get());
+        } else {
+            look.ifPresent(l -> considerStranger(track, l, false));
+        }
+        if (track.identity() != null) {
+            sightings.computeIfPresent(track.identity(), (who, sighting) -> sighting.seen(track.last()));
+            tellBetterCrop(track);
         }
     }
 
     private boolean isDecisive(Track track, Assessment a) {
-        return track.personId() == null ? decider.decides(a) : decider.overrules(a, track.personId());
+        if (track.isConfirmed()) {
+            return false;
+        }
+        return track.isNobodyEnrolled()
+                ? decider.decides(a)
+                : decider.overrules(a, track.identity().key());
     }
 
     private void announce(Track track) {
@@ -184,9 +215,12 @@ final class CameraSightings {
     }
 
     private void decide(Track track, Assessment why) {
-        String person = why.nearestPersonId();
+        if (track.isIntroduced()) {
+            outcome.withdraw(track);
+        }
+        Identity person = new Identity(why.nearestPersonId());
         track.decide(person, why);
-        if (!lastSightOfPerson.containsKey(person)) {
+        if (!join(track)) {
             if (!track.isAnnounced()) {
                 announce(track);
             }
@@ -194,8 +228,78 @@ final class CameraSightings {
         }
     }
 
+    /** Whether who it is was there already; else a sighting begins. */
+    private boolean join(Track track) {
+        Sighting known = sightings.putIfAbsent(track.identity(), new Sighting(track.id(), track.last()));
+        track.join(known == null || known.trackId().isEmpty() ? track.id() : known.trackId());
+        return known != null;
+    }
+
+    /** Somebody who is not enrolled has a key as well: it is found, or made. */
+    private void considerStranger(Track track, TrackDecider.Look l, boolean isLast) {
+        if (track.isConfirmed() || !track.isNobodyEnrolled()) {
+            return;
+        }
+        Optional<TrackDecider.Stranger> found = decider.stranger(l, track.id(), isLast, track.ruledOut());
+        if (found.isEmpty()) {
+            return;
+        }
+        TrackDecider.Stranger stranger = found.get();
+        if (track.identity() == null) {
+            meet(track, l, stranger);
+        }
+        if (track.toldSame() == null && !stranger.duplicates().isEmpty()) {
+            stranger.duplicates().forEach(younger -> outcome.same(younger, stranger.identity()));
+            track.tellSame(stranger.identity().key());
+        }
+    }
+
+    private void meet(Track track, TrackDecider.Look l, TrackDecider.Stranger stranger) {
+        Identity who = laterKnownAs.apply(stranger.identity());
+        if (who == null || !who.isStranger() || track.ruledOut().contains(who.key())) {
+            // Named a moment ago: the gallery is about to know them, and to say so with all that a match needs.
+            return;
+        }
+        boolean isOld =
+                stranger.seenAt() < mark.time() - settings.strangersKept().toMillis() / 2;
+        if (who.equals(stranger.identity()) && (stranger.isNew() || isOld)) {
+            outcome.introduce(track, l, who, stranger.isNew() ? track.firstSeenAt() : stranger.knownSince());
+            if (stranger.isNew()) {
+                track.introduce();
+            }
+        }
+        track.decide(
+                who,
+                stranger.isNew()
+                        ? l.assessment()
+                        : l.assessment().ofStranger(stranger.templateId(), stranger.distance()));
+        if (!join(track)) {
+            emit(EventKind.UPDATED, track, who, track.last());
+        }
+    }
+
+    /** A track without a key that will not be seen again: what there is must do. */
+    private void lastLook(Track track) {
+        if (track.identity() == null && track.isAnnounced()) {
+            decider.look(track.evidence(), cameraId, track.ruledOut()).ifPresent(l -> {
+                outcome.looked(track, l);
+                considerStranger(track, l, true);
+            });
+        }
+    }
+
+    private void tellBetterCrop(Track track) {
+        if (track.isAnnounced() && decider.isClearlyBetter(track.bestQuality(), track.toldQuality())) {
+            look.map(TrackDecider.Look::assessment)
+                    .filter(a -> track.identity().key().equals(a.nearestPersonId()))
+                    .ifPresent(track::note);
+            emit(EventKind.UPDATED, track, track.identity(), track.last());
+        }
+    }
+
     private void close(Track track) {
         boolean wasResting = track.isResting();
+        lastLook(track);
         track.close();
         if (wasResting) {
             tracks.remove(track.id());
@@ -204,15 +308,15 @@ final class CameraSightings {
         }
     }
 
-    /** An unknown person has left; a known one only when the sighting is over. */
+    /** Somebody of whom nothing is known has left; others only when the sighting is over. */
     private void outOfView(Track track) {
-        if (track.personId() == null) {
+        if (track.identity() == null) {
             leave(track, track.last());
         } else if (!track.isAnnounced() && track.isClosed()) {
             tracks.remove(track.id());
         } else {
             List<Track> waiting = tracks.values().stream()
-                    .filter(t -> !t.isInView() && track.personId().equals(t.personId()))
+                    .filter(t -> !t.isInView() && track.identity().equals(t.identity()))
                     .toList();
             if (waiting.size() > MOST_WAITING) {
                 leave(waiting.get(0), waiting.get(0).last());
@@ -221,27 +325,27 @@ final class CameraSightings {
     }
 
     private void letGoThoseSeenUntil(long time) {
-        List<String> gone = lastSightOfPerson.entrySet().stream()
-                .filter(e -> e.getValue().time() <= time && !isInView(e.getKey()))
+        List<Identity> gone = sightings.entrySet().stream()
+                .filter(e -> e.getValue().last().time() <= time && !isInView(e.getKey()))
                 .map(Map.Entry::getKey)
                 .toList();
-        for (String person : gone) {
-            Sight last = lastSightOfPerson.remove(person);
+        for (Identity who : gone) {
+            Sight last = sightings.remove(who).last();
             for (Track track : List.copyOf(tracks.values())) {
-                if (person.equals(track.personId())) {
+                if (who.equals(track.identity())) {
                     leave(track, last);
                 }
             }
         }
     }
 
-    private boolean isInView(String personId) {
-        return tracks.values().stream().anyMatch(t -> t.isInView() && personId.equals(t.personId()));
+    private boolean isInView(Identity who) {
+        return tracks.values().stream().anyMatch(t -> t.isInView() && who.equals(t.identity()));
     }
 
     private void leave(Track track, Sight last) {
         if (track.isAnnounced()) {
-            emit(EventKind.LEFT, track, track.personId(), last);
+            emit(EventKind.LEFT, track, track.identity(), last);
         }
         if (track.isClosed()) {
             tracks.remove(track.id());
@@ -254,15 +358,93 @@ final class CameraSightings {
         }
     }
 
-    private void emit(EventKind kind, Track track, String personId, Sight sight) {
+    /**
+     * Somebody said who the tracks of a sighting are: those that are still known here go on as that.
+     *
+     * @param trackIds of the sighting
+     * @param sightingId the track that began it
+     */
+    void confirm(Set<String> trackIds, String sightingId, Identity who) {
+        for (Track track : known(trackIds, sightingId)) {
+            Identity before = track.identity();
+            track.confirm(who);
+            sightings.putIfAbsent(who, new Sighting(sightingId, track.last()));
+            join(track);
+            dropSightingOfNoTrack(before);
+        }
+    }
+
+    /**
+     * Somebody said who the tracks of a sighting are not.
+     *
+     * @param trackIds of the sighting
+     * @param sightingId the track that began it
+     * @return the events of those that are out of view: nothing is left to wait for
+     */
+    List<IdentityEvent> ruleOut(Set<String> trackIds, String sightingId, Identity who) {
+        outcome = new Outcome();
+        for (Track track : known(trackIds, sightingId)) {
+            boolean wasThat = who.equals(track.identity());
+            track.ruleOut(who);
+            if (wasThat) {
+                track.join(track.id());
+                if (!track.isInView()) {
+                    leave(track, track.last());
+                }
+            }
+        }
+        dropSightingOfNoTrack(who);
+        return outcome.events();
+    }
+
+    /** A stranger has turned out to be somebody: who is here under that key goes on under the other. */
+    void rename(Identity stranger, Identity to) {
+        Sighting former = sightings.remove(stranger);
+        for (Track track : tracks.values()) {
+            if (stranger.equals(track.identity())) {
+                track.decide(to, track.assessment());
+                sightings.putIfAbsent(to, new Sighting(former == null ? track.id() : former.trackId(), track.last()));
+                join(track);
+            }
+        }
+    }
+
+    /** Those that joined in silence have told nothing yet: only the sighting names them. */
+    private List<Track> known(Set<String> trackIds, String sightingId) {
+        return tracks.values().stream()
+                .filter(t -> trackIds.contains(t.id()) || t.sightingId().equals(sightingId))
+                .filter(t -> !t.isResting())
+                .toList();
+    }
+
+    private void dropSightingOfNoTrack(Identity who) {
+        if (who != null && tracks.values().stream().noneMatch(t -> who.equals(t.identity()))) {
+            sightings.remove(who);
+        }
+    }
+
+    /** Takes the camera's next number for an event about an earlier one. */
+    long nextSequence() {
+        return ++lastSequence;
+    }
+
+    /** The camera's clock, milliseconds since 1970. */
+    long time() {
+        return mark.time();
+    }
+
+    private void emit(EventKind kind, Track track, Identity who, Sight sight) {
         Assessment why = track.assessment();
-        events.add(IdentityEvent.newBuilder()
+        track.tellCrop();
+        outcome.tell(IdentityEvent.newBuilder()
                 .setEventId(track.id() + "/" + kind + "/" + track.nextEvent())
                 .setCameraId(cameraId)
-                .setSequence(++lastSequence)
+                .setSequence(nextSequence())
                 .setKind(kind)
                 .setTrackId(track.id())
-                .setPersonId(personId)
+                .setPersonId(who == null ? null : who.personId())
+                .setAnonymousId(who == null ? null : who.anonymousId())
+                .setSightingId(track.sightingId())
                 .setCapturedAt(Instant.ofEpochMilli(sight.time()))
                 // From now, not from the capture: LEFT is said when the person has been gone for a while.
                 .setExpiresAt(Instant.ofEpochMilli(

@@ -1,11 +1,13 @@
 package io.sightline.matcher;
 
+import io.sightline.core.Embedding;
 import io.sightline.matcher.state.PersonFileState;
 import io.sightline.schemas.avro.EnrollmentOutcome;
 import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.GalleryEntry;
-import java.nio.ByteBuffer;
+import io.sightline.search.Neighbour;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,16 +23,26 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
     private final String galleryNode;
     private final String resultsNode;
     private final ActiveModel model;
+    private final Gallery gallery;
+    private final ClosestPairs closestPairs;
     private final MatcherMetrics metrics;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, PersonFileState> store;
 
     EnrolmentProcessor(
-            String storeName, String galleryNode, String resultsNode, ActiveModel model, MatcherMetrics metrics) {
+            String storeName,
+            String galleryNode,
+            String resultsNode,
+            ActiveModel model,
+            Gallery gallery,
+            ClosestPairs closestPairs,
+            MatcherMetrics metrics) {
         this.storeName = storeName;
         this.galleryNode = galleryNode;
         this.resultsNode = resultsNode;
         this.model = model;
+        this.gallery = gallery;
+        this.closestPairs = closestPairs;
         this.metrics = metrics;
     }
 
@@ -45,29 +57,45 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
         FaceEmbedding face = record.value();
         if (!model.made(face)) {
             metrics.refused("WRONG_MODEL");
-            answer(
+            refuse(
                     record,
                     EnrollmentOutcome.WRONG_MODEL,
                     "The embedder uses " + face.getModelId() + ", the matcher " + model.id()
                             + "; give both the same bundle");
             return;
         }
-        ByteBuffer vector = model.vectorOf(face).toBytes();
+        Embedding vector = model.vectorOf(face);
         PersonFile file = PersonFile.of(store.get(record.key()));
         if (file.isErased()) {
-            answer(
+            refuse(
                     record,
                     EnrollmentOutcome.PERSON_ERASED,
                     "This person was forgotten; enrol them as a new person if they agree again");
             return;
         }
+        Optional<Neighbour> closest = gallery.nearestOther(model.id().toString(), vector, record.key());
         String key = keyOf(face).toString();
         // Entries never change: the same photo again is answered again, and leaves the gallery alone.
         if (!file.templateKeys().contains(key)) {
             store.put(record.key(), file.with(key).toState());
-            context.forward(record.withKey(key).withValue(entry(face, vector)), galleryNode);
+            context.forward(record.withKey(key).withValue(entry(face, vector, closest)), galleryNode);
         }
-        answer(record, EnrollmentOutcome.ENROLLED, "Enrolled");
+        answer(record, closest);
+    }
+
+    private void answer(Record<String, FaceEmbedding> record, Optional<Neighbour> closest) {
+        EnrollmentResult.Builder result = result(record, EnrollmentOutcome.ENROLLED, "Enrolled");
+        closest.ifPresent(n -> {
+            boolean isTooClose = closestPairs.isTooClose(n.distance());
+            result.setClosestPersonId(n.personId())
+                    .setClosestDistance((float) n.distance())
+                    .setTooClose(isTooClose);
+            if (isTooClose) {
+                result.setMessage("Enrolled, but this face and " + n.personId()
+                        + " are as close as relatives: cameras may not tell the two apart");
+            }
+        });
+        send(record, result.build());
     }
 
     private static GalleryKey keyOf(FaceEmbedding face) {
@@ -75,34 +103,42 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
                 face.getEnrollment().getPersonId(), face.getEnrollment().getPhotoId(), face.getModelId());
     }
 
-    private static GalleryEntry entry(FaceEmbedding face, ByteBuffer vector) {
+    private static GalleryEntry entry(FaceEmbedding face, Embedding vector, Optional<Neighbour> closest) {
         GalleryKey key = keyOf(face);
         return GalleryEntry.newBuilder()
                 .setPersonId(key.personId())
                 .setTemplateId(key.templateId())
                 .setModelId(key.modelId())
-                .setVector(vector)
+                .setVector(vector.toBytes())
                 .setQuality(face.getFace().getQuality().getScore())
                 .setCrop(face.getCrop())
                 .setEnrolledAt(face.getTime())
+                .setClosestPersonId(closest.map(Neighbour::personId).orElse(null))
+                .setClosestDistance(closest.map(n -> (float) n.distance()).orElse(null))
                 .build();
     }
 
-    private void answer(Record<String, FaceEmbedding> record, EnrollmentOutcome outcome, String message) {
+    private void refuse(Record<String, FaceEmbedding> record, EnrollmentOutcome outcome, String message) {
+        send(record, result(record, outcome, message).build());
+    }
+
+    private static EnrollmentResult.Builder result(
+            Record<String, FaceEmbedding> record, EnrollmentOutcome outcome, String message) {
         FaceEmbedding face = record.value();
         String photoId = face.getEnrollment().getPhotoId();
-        context.forward(
-                record.withValue(EnrollmentResult.newBuilder()
-                        .setPersonId(record.key())
-                        .setPhotoId(photoId)
-                        .setOutcome(outcome)
-                        .setMessage(message)
-                        .setTemplateId(outcome == EnrollmentOutcome.ENROLLED ? photoId : null)
-                        .setModelId(face.getModelId())
-                        .setQuality(face.getFace().getQuality())
-                        .setDecidedAt(face.getTime())
-                        .build()),
-                resultsNode);
-        metrics.enrolment(outcome);
+        return EnrollmentResult.newBuilder()
+                .setPersonId(record.key())
+                .setPhotoId(photoId)
+                .setOutcome(outcome)
+                .setMessage(message)
+                .setTemplateId(outcome == EnrollmentOutcome.ENROLLED ? photoId : null)
+                .setModelId(face.getModelId())
+                .setQuality(face.getFace().getQuality())
+                .setDecidedAt(face.getTime());
+    }
+
+    private void send(Record<String, FaceEmbedding> record, EnrollmentResult result) {
+        context.forward(record.withValue(result), resultsNode);
+        metrics.enrolment(result.getOutcome());
     }
 }

@@ -1,26 +1,32 @@
 package io.sightline.matcher;
 
 import io.sightline.matcher.state.PersonFileState;
-import io.sightline.schemas.avro.GalleryEntry;
+import io.sightline.schemas.avro.Label;
+import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Takes a forgotten person's templates out of the gallery, and sees to it that none comes back. */
-final class ErasureProcessor implements Processor<String, Person, String, GalleryEntry> {
+final class ErasureProcessor implements Processor<String, Person, String, SpecificRecord> {
     private final String storeName;
-    private ProcessorContext<String, GalleryEntry> context;
+    private final String galleryNode;
+    private final String labelsNode;
+    private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, PersonFileState> store;
 
-    ErasureProcessor(String storeName) {
+    ErasureProcessor(String storeName, String galleryNode, String labelsNode) {
         this.storeName = storeName;
+        this.galleryNode = galleryNode;
+        this.labelsNode = labelsNode;
     }
 
     @Override
-    public void init(ProcessorContext<String, GalleryEntry> context) {
+    public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.store = context.getStateStore(storeName);
     }
@@ -36,8 +42,17 @@ final class ErasureProcessor implements Processor<String, Person, String, Galler
         }
         PersonFile file = PersonFile.of(store.get(record.key()));
         for (String key : file.templateKeys()) {
-            context.forward(record.withKey(key).withValue(null));
+            context.forward(record.withKey(key).withValue(null), galleryNode);
         }
         store.put(record.key(), file.erased().toState());
+        // What cameras taught about the person lies in the partitions of those cameras.
+        Label forgotten = Label.newBuilder()
+                .setLabelId("forgotten-" + record.key())
+                .setKind(LabelKind.FORGOTTEN)
+                .setActor("matcher")
+                .setSaidAt(record.value().getChangedAt())
+                .setPersonId(record.key())
+                .build();
+        context.forward(record.withKey(forgotten.getLabelId()).withValue(forgotten), labelsNode);
     }
 }

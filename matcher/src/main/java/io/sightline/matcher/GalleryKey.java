@@ -17,6 +17,15 @@ record GalleryKey(String personId, String templateId, String modelId) {
         return key.substring(slash + 1);
     }
 
+    /**
+     * The template's id in a key.
+     *
+     * @param owner whose template it is; both ids may hold slashes
+     */
+    static String templateIdIn(String key, String owner) {
+        return key.substring(owner.length() + 1, key.lastIndexOf('/'));
+    }
+
     @Override
     public String toString() {
         return personId + "/" + templateId + "/" + modelId;

@@ -1,94 +1,71 @@
 package io.sightline.matcher;
 
 import io.sightline.core.Embedding;
-import io.sightline.core.kafka.BadRecordException;
 import io.sightline.matcher.state.GalleryRow;
 import io.sightline.schemas.avro.GalleryEntry;
+import io.sightline.schemas.avro.TemplateKind;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Keeps the global store, and the gallery in memory beside it.
- *
- * <p>Kafka Streams 4.3.1 restores a global store by replaying the topic from the store's last offset through one
- * instance of this class, and then goes on with another. Records before that offset are never replayed. So the gallery
- * is rebuilt from the store at each {@link #init}, and every record is applied to both; either may happen twice.
- *
- * <p>The store keeps every model's templates, or a matcher that is given another model would lack them; the gallery
- * only those that the active model can be asked about.
+ * Keeps who is enrolled. The store keeps every model's templates, or a matcher that is given another model would lack
+ * them; the gallery in memory only those that the active model can be asked about.
  */
-final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
+final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
     /** No template has the empty key: under it stands the offset of the last record applied. */
     private static final String OFFSET_KEY = "";
 
-    private final String storeName;
-    private final Deserializer<GalleryEntry> entries;
     private final ActiveModel model;
     private final Gallery gallery;
+    private final ClosestPairs closestPairs;
     private final MatcherMetrics metrics;
-    private final DeadLetterDesk deadLetters;
-    private ProcessorContext<Void, Void> context;
-    private KeyValueStore<String, GalleryRow> store;
 
-    /** @param entries reads the topic's values; bytes come here unread, because the global store has no dead letters */
     GalleryProcessor(
             String storeName,
             Deserializer<GalleryEntry> entries,
             ActiveModel model,
             Gallery gallery,
+            ClosestPairs closestPairs,
             MatcherMetrics metrics,
             DeadLetterDesk deadLetters) {
-        this.storeName = storeName;
-        this.entries = entries;
+        super(storeName, entries, deadLetters);
         this.model = model;
         this.gallery = gallery;
+        this.closestPairs = closestPairs;
         this.metrics = metrics;
-        this.deadLetters = deadLetters;
     }
 
     @Override
-    public void init(ProcessorContext<Void, Void> context) {
-        this.context = context;
-        this.store = context.getStateStore(storeName);
-        rebuild();
-    }
-
-    private void rebuild() {
+    void clear() {
         gallery.clear();
-        try (KeyValueIterator<String, GalleryRow> rows = store.all()) {
-            while (rows.hasNext()) {
-                KeyValue<String, GalleryRow> row = rows.next();
-                if (row.key.equals(OFFSET_KEY)) {
-                    gallery.advanceTo(row.value.getOffset());
-                } else {
-                    remember(row.key, row.value);
-                }
-            }
-        }
+        closestPairs.clear();
     }
 
     /** A row that was stored while another model was active was judged as any model's; now it is this one's. */
-    private void remember(String key, GalleryRow row) {
+    @Override
+    void restore(String key, GalleryRow row) {
+        if (key.equals(OFFSET_KEY)) {
+            gallery.advanceTo(row.getOffset());
+            return;
+        }
         if (!isOfActiveModel(key)) {
             return;
         }
         try {
-            gallery.put(key, row.getPersonId(), model.vector(row.getVector()), row.getOffset());
+            put(key, row, model.vector(row.getVector()));
         } catch (UnusableRecord e) {
             metrics.refused(e.reason());
+        }
+    }
+
+    private void put(String key, GalleryRow row, Embedding vector) {
+        if (row.getIsRefusal()) {
+            gallery.putRefusal(key, row.getPersonId(), vector, row.getOffset());
+            return;
+        }
+        gallery.put(key, row.getPersonId(), vector, row.getOffset());
+        if (row.getClosestPersonId() != null) {
+            closestPairs.put(key, row.getPersonId(), row.getClosestPersonId(), row.getClosestDistance());
         }
     }
 
@@ -101,38 +78,24 @@ final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
     }
 
     @Override
-    public void process(Record<String, byte[]> record) {
-        RecordMetadata metadata = context.recordMetadata().orElseThrow();
-        try {
-            apply(record, metadata);
-        } catch (UnusableRecord e) {
-            deadLetters.send(source(record, metadata), e.reason(), e.getMessage());
-        } catch (SerializationException e) {
-            if (!(e.getCause() instanceof BadRecordException bad)) {
-                throw e;
-            }
-            deadLetters.send(source(record, metadata), bad.reason(), bad.getMessage());
-        }
-        gallery.advanceTo(metadata.offset());
-        store.put(OFFSET_KEY, new GalleryRow(metadata.offset(), "", ByteBuffer.allocate(0)));
-    }
-
-    private void apply(Record<String, byte[]> record, RecordMetadata metadata) {
-        if (record.value() == null) {
-            gallery.remove(record.key(), metadata.offset());
-            store.delete(record.key());
-            return;
-        }
-        GalleryEntry entry = entries.deserialize(metadata.topic(), record.headers(), record.value());
-        String key = new GalleryKey(entry.getPersonId(), entry.getTemplateId(), entry.getModelId()).toString();
-        if (!key.equals(record.key())) {
+    GalleryRow apply(String key, GalleryEntry entry, long offset) {
+        GalleryKey expected = new GalleryKey(entry.getPersonId(), entry.getTemplateId(), entry.getModelId());
+        if (!expected.toString().equals(key)) {
             throw new UnusableRecord("KEY_MISMATCH", "The key of a template is personId/templateId/modelId");
         }
         Embedding vector = vectorOf(entry);
+        GalleryRow row = GalleryRow.newBuilder()
+                .setOffset(offset)
+                .setPersonId(entry.getPersonId())
+                .setVector(entry.getVector())
+                .setIsRefusal(entry.getKind() == TemplateKind.NOT)
+                .setClosestPersonId(entry.getClosestPersonId())
+                .setClosestDistance(entry.getClosestDistance())
+                .build();
         if (isOfActiveModel(key)) {
-            gallery.put(key, entry.getPersonId(), vector, metadata.offset());
+            put(key, row, vector);
         }
-        store.put(key, new GalleryRow(metadata.offset(), entry.getPersonId(), entry.getVector()));
+        return row;
     }
 
     private Embedding vectorOf(GalleryEntry entry) {
@@ -146,18 +109,33 @@ final class GalleryProcessor implements Processor<String, byte[], Void, Void> {
         }
     }
 
-    private static ConsumerRecord<byte[], byte[]> source(Record<String, byte[]> record, RecordMetadata metadata) {
-        return new ConsumerRecord<>(
-                metadata.topic(),
-                metadata.partition(),
-                metadata.offset(),
-                record.timestamp(),
-                TimestampType.CREATE_TIME,
-                ConsumerRecord.NULL_SIZE,
-                ConsumerRecord.NULL_SIZE,
-                record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
-                record.value(),
-                new RecordHeaders(),
-                Optional.empty());
+    @Override
+    void remove(String key, GalleryRow row, long offset) {
+        gallery.remove(key, offset);
+        if (row == null || !model.isNamed(GalleryKey.modelIdIn(key))) {
+            return;
+        }
+        closestPairs.remove(key);
+        // Who was closest to a face that is gone may now be closest to another.
+        for (String other : closestPairs.templatesClosestTo(row.getPersonId())) {
+            closestPairs.remove(other);
+            GalleryRow template = store().get(other);
+            if (template != null) {
+                gallery.nearestOther(model.id().toString(), model.vector(template.getVector()), template.getPersonId())
+                        .ifPresent(n -> closestPairs.put(other, template.getPersonId(), n.personId(), n.distance()));
+            }
+        }
+    }
+
+    @Override
+    void passed(long offset) {
+        gallery.advanceTo(offset);
+        store().put(
+                        OFFSET_KEY,
+                        GalleryRow.newBuilder()
+                                .setOffset(offset)
+                                .setPersonId("")
+                                .setVector(ByteBuffer.allocate(0))
+                                .build());
     }
 }

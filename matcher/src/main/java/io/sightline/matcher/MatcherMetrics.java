@@ -8,19 +8,32 @@ import io.micrometer.core.instrument.Timer;
 import io.sightline.schemas.avro.EnrollmentOutcome;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.LabelKind;
+import io.sightline.schemas.avro.LabelOutcome;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the matcher counts. Thread-safe. The only place that looks at a wall clock, to say how late events are. */
 final class MatcherMetrics {
     private static final Duration LONGEST_LATENCY = Duration.ofMinutes(1);
+
+    /** The others tell of what was a while ago. */
+    private static final Set<EventKind> TIMELY =
+            EnumSet.of(EventKind.APPEARED, EventKind.IDENTIFIED, EventKind.UPDATED);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MatcherMetrics.class);
 
     private final MeterRegistry registry;
     private final Clock clock;
     private final DistributionSummary distance;
     private final Counter behind;
 
-    MatcherMetrics(MeterRegistry registry, Gallery gallery, Clock clock) {
+    MatcherMetrics(MeterRegistry registry, Knowledge knowledge, Clock clock) {
+        Gallery gallery = knowledge.gallery();
         this.registry = registry;
         this.clock = clock;
         this.distance = DistributionSummary.builder("sightline.matcher.distance")
@@ -32,6 +45,12 @@ final class MatcherMetrics {
                 .register(registry);
         Gauge.builder("sightline.matcher.gallery.templates", gallery, Gallery::size)
                 .description("Templates in memory")
+                .register(registry);
+        Gauge.builder("sightline.matcher.strangers.templates", knowledge.strangers(), Strangers::size)
+                .description("Templates of people who are not enrolled, in memory")
+                .register(registry);
+        Gauge.builder("sightline.matcher.gallery.close.pairs", knowledge.closestPairs(), ClosestPairs::tooClose)
+                .description("Pairs of enrolled people who are as close as relatives: cameras may not tell them apart")
                 .register(registry);
         Gauge.builder("sightline.matcher.gallery.offset", gallery, Gallery::offset)
                 .description("Offset in topic gallery up to which it was read")
@@ -46,7 +65,7 @@ final class MatcherMetrics {
                 .tag("identified", Boolean.toString(event.getPersonId() != null))
                 .register(registry)
                 .increment();
-        if (event.getKind() != EventKind.LEFT) {
+        if (TIMELY.contains(event.getKind())) {
             latency(event);
         }
     }
@@ -81,6 +100,30 @@ final class MatcherMetrics {
                 .tag("reason", reason)
                 .register(registry)
                 .increment();
+    }
+
+    void label(LabelKind kind, LabelOutcome outcome) {
+        Counter.builder("sightline.matcher.labels")
+                .description("Words of people (and of the matcher itself) about who somebody was, by what came of them;"
+                        + " each counts once in every partition")
+                .tag("kind", kind.name())
+                .tag("outcome", outcome.name())
+                .register(registry)
+                .increment();
+    }
+
+    /** @param step how far, negative for back */
+    void clockJumped(String cameraId, Duration step) {
+        Counter.builder("sightline.matcher.clock.jumps")
+                .description("Jumps of a camera's clock, by direction")
+                .tag("camera", cameraId)
+                .tag("direction", step.isNegative() ? "back" : "ahead")
+                .register(registry)
+                .increment();
+        LOG.atWarn()
+                .addKeyValue("camera", cameraId)
+                .addKeyValue("seconds", step.toMillis() / 1000.0)
+                .log("The camera's clock jumped, or records are missing: who is in view is told anew");
     }
 
     void enrolment(EnrollmentOutcome outcome) {

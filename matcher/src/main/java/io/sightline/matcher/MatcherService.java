@@ -115,15 +115,16 @@ public final class MatcherService implements Service {
         KafkaClients clients = new KafkaClients(connection);
         try (AvroCodec codec = new StoppableCodec(codecs.get(), stop::isDone);
                 LetterBox letters = new LetterBox(clients)) {
-            var metrics = new MatcherMetrics(context.metrics(), gallery, Clock.systemUTC());
+            var knowledge = Knowledge.of(model, gallery);
+            var metrics = new MatcherMetrics(context.metrics(), knowledge, Clock.systemUTC());
             var deadLetters = new DeadLetterDesk(connection.topicPrefix(), context.metrics(), letters);
             var topology = new MatcherTopology(
                     connection.topicPrefix(),
                     codec,
                     context.health().component("registry"),
-                    new TrackDecider(model, settings.decision(), gallery),
+                    knowledge,
+                    settings.decision(),
                     settings.sighting(),
-                    gallery,
                     metrics,
                     deadLetters);
             while (!stop.isDone()) {

@@ -4,14 +4,22 @@ import static io.sightline.schemas.Topics.EMBEDDINGS;
 import static io.sightline.schemas.Topics.ENROLLMENT_RESULTS;
 import static io.sightline.schemas.Topics.GALLERY;
 import static io.sightline.schemas.Topics.IDENTITY_EVENTS;
+import static io.sightline.schemas.Topics.LABELS;
+import static io.sightline.schemas.Topics.LABEL_RESULTS;
+import static io.sightline.schemas.Topics.MODELS;
 import static io.sightline.schemas.Topics.PEOPLE;
+import static io.sightline.schemas.Topics.STRANGERS;
 
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.PatientSerde;
 import io.sightline.core.service.Health;
+import io.sightline.matcher.state.CalibrationRow;
 import io.sightline.matcher.state.CameraState;
 import io.sightline.matcher.state.GalleryRow;
+import io.sightline.matcher.state.LearnedTemplate;
 import io.sightline.matcher.state.PersonFileState;
+import io.sightline.matcher.state.StrangerRow;
+import io.sightline.matcher.state.TrackHistory;
 import io.sightline.schemas.Topic;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,32 +29,38 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What joins: faces meet the gallery, enrolments become templates, the forgotten leave.
+ * What joins: faces meet the gallery, enrolments become templates, the forgotten leave, words correct events.
  *
- * <p>{@code embeddings} and {@code people} have the same partitions and are keyed by person where it matters, so one
- * task sees a person's enrolments and their erasure, and nothing is repartitioned: each hop would cost a commit
- * interval. The snapshot of this topology is under version control; changing a name here moves state.
+ * <p>{@code embeddings}, {@code people} and {@code labels} have the same partitions. The first two are keyed by person
+ * where it matters, so one task sees a person's enrolments and their erasure; every label stands in every partition. So
+ * nothing is repartitioned: each hop would cost a commit interval. The snapshot of this topology is under version control; changing a name here moves state.
  */
 final class MatcherTopology {
     private static final String BY_PURPOSE = "by-purpose";
-    private static final String SIGHTINGS = "sightings";
+    private static final String CAMERAS = "sightings";
+    private static final String FOLLOW_LABELS = "follow-labels";
     private static final String ENROLMENTS = "enrolments";
     private static final String ERASURES = "erasures";
     private static final String TEMPLATES = "templates";
     private static final String GALLERY_INDEX = "gallery-index";
+    private static final String STRANGERS_INDEX = "strangers-index";
+    private static final String CALIBRATIONS = "calibrations";
     private static final String GALLERY_ENTRIES = "gallery-entries";
+    private static final String STRANGERS_ENTRIES = "strangers-entries";
+    private static final String TO_LABELS = "to-labels";
 
     private final String topicPrefix;
     private final AvroCodec codec;
     private final Health.Component registry;
+    private final Knowledge knowledge;
     private final TrackDecider decider;
     private final SightingSettings sightingSettings;
-    private final Gallery gallery;
     private final MatcherMetrics metrics;
     private final DeadLetterDesk deadLetters;
 
@@ -54,53 +68,140 @@ final class MatcherTopology {
             String topicPrefix,
             AvroCodec codec,
             Health.Component registry,
-            TrackDecider decider,
+            Knowledge knowledge,
+            DecisionSettings decisionSettings,
             SightingSettings sightingSettings,
-            Gallery gallery,
             MatcherMetrics metrics,
             DeadLetterDesk deadLetters) {
         this.topicPrefix = topicPrefix;
         this.codec = codec;
         this.registry = registry;
-        this.decider = decider;
+        this.knowledge = knowledge;
+        this.decider = knowledge.decider(decisionSettings);
         this.sightingSettings = sightingSettings;
-        this.gallery = gallery;
         this.metrics = metrics;
         this.deadLetters = deadLetters;
     }
 
     Topology build() {
         Topology topology = new Topology();
-        topology.addGlobalStore(
-                store(GALLERY.name(), GalleryRow.class).withLoggingDisabled(),
-                GALLERY.name(),
-                new StringDeserializer(),
-                new ByteArrayDeserializer(),
-                GALLERY.in(topicPrefix),
+        addKnowledge(topology);
+        source(topology, EMBEDDINGS);
+        source(topology, PEOPLE);
+        source(topology, LABELS);
+        topology.addProcessor(BY_PURPOSE, () -> new PurposeRouter(CAMERAS, ENROLMENTS), EMBEDDINGS.name());
+        addSightings(topology);
+        addEnrolment(topology);
+        sink(topology, IDENTITY_EVENTS.name(), IDENTITY_EVENTS, CAMERAS, FOLLOW_LABELS);
+        sink(topology, GALLERY_ENTRIES, GALLERY, ENROLMENTS, ERASURES, CAMERAS, FOLLOW_LABELS);
+        sink(topology, STRANGERS_ENTRIES, STRANGERS, CAMERAS, FOLLOW_LABELS);
+        sink(topology, ENROLLMENT_RESULTS.name(), ENROLLMENT_RESULTS, ENROLMENTS);
+        sink(topology, LABEL_RESULTS.name(), LABEL_RESULTS, FOLLOW_LABELS);
+        topology.addSink(
+                TO_LABELS,
+                LABELS.in(topicPrefix),
+                new StringSerializer(),
+                PatientSerde.of(LABELS, codec, registry).serializer(),
+                new EveryPartition(),
+                CAMERAS,
+                ERASURES);
+        return topology;
+    }
+
+    /** What all tasks of a process know, read by one thread. */
+    private void addKnowledge(Topology topology) {
+        ActiveModel model = knowledge.model();
+        global(
+                topology,
+                GALLERY,
+                GalleryRow.class,
                 GALLERY_INDEX,
                 () -> new GalleryProcessor(
-                        GALLERY.name(), reader(GALLERY), decider.model(), gallery, metrics, deadLetters));
+                        GALLERY.name(),
+                        reader(GALLERY),
+                        model,
+                        knowledge.gallery(),
+                        knowledge.closestPairs(),
+                        metrics,
+                        deadLetters));
+        global(
+                topology,
+                STRANGERS,
+                StrangerRow.class,
+                STRANGERS_INDEX,
+                () -> new StrangerProcessor(
+                        STRANGERS.name(), reader(STRANGERS), model, knowledge.strangers(), metrics, deadLetters));
+        global(
+                topology,
+                MODELS,
+                CalibrationRow.class,
+                CALIBRATIONS,
+                () -> new CalibrationProcessor(
+                        MODELS.name(), reader(MODELS), model, knowledge.thresholds(), deadLetters));
+    }
 
-        source(topology, EMBEDDINGS);
-        topology.addProcessor(BY_PURPOSE, () -> new PurposeRouter(SIGHTINGS, ENROLMENTS), EMBEDDINGS.name());
+    private <R extends SpecificRecord> void global(
+            Topology topology,
+            Topic<?> topic,
+            Class<R> row,
+            String node,
+            ProcessorSupplier<String, byte[], Void, Void> processor) {
+        topology.addGlobalStore(
+                store(topic.name(), row).withLoggingDisabled(),
+                topic.name(),
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                topic.in(topicPrefix),
+                node,
+                processor);
+    }
 
+    private void addSightings(Topology topology) {
+        var memories = new CameraMemory.Factory(
+                decider,
+                sightingSettings,
+                knowledge.gallery(),
+                knowledge.strangers(),
+                GALLERY_ENTRIES,
+                STRANGERS_ENTRIES);
         topology.addProcessor(
-                SIGHTINGS, () -> new SightingProcessor(SIGHTINGS, decider, sightingSettings, metrics), BY_PURPOSE);
-        topology.addStateStore(store(SIGHTINGS, CameraState.class), SIGHTINGS);
+                CAMERAS, () -> new SightingProcessor(memories, IDENTITY_EVENTS.name(), TO_LABELS, metrics), BY_PURPOSE);
+        topology.addProcessor(
+                FOLLOW_LABELS,
+                () -> new LabelProcessor(memories, IDENTITY_EVENTS.name(), LABEL_RESULTS.name(), metrics),
+                LABELS.name());
+        topology.addStateStore(store(CameraMemory.SIGHTINGS, CameraState.class), CAMERAS, FOLLOW_LABELS);
+        topology.addStateStore(store(CameraMemory.HISTORY, TrackHistory.class), CAMERAS, FOLLOW_LABELS);
+        topology.addStateStore(store(CameraMemory.LEARNED, LearnedTemplate.class), CAMERAS, FOLLOW_LABELS);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(CameraMemory.HISTORY_INDEX),
+                        Serdes.String(),
+                        Serdes.ByteArray()),
+                CAMERAS,
+                FOLLOW_LABELS);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(CameraMemory.WORDS), Serdes.String(), Serdes.String()),
+                CAMERAS,
+                FOLLOW_LABELS);
+    }
 
-        source(topology, PEOPLE);
+    private void addEnrolment(Topology topology) {
         topology.addProcessor(
                 ENROLMENTS,
                 () -> new EnrolmentProcessor(
-                        TEMPLATES, GALLERY_ENTRIES, ENROLLMENT_RESULTS.name(), decider.model(), metrics),
+                        TEMPLATES,
+                        GALLERY_ENTRIES,
+                        ENROLLMENT_RESULTS.name(),
+                        knowledge.model(),
+                        knowledge.gallery(),
+                        knowledge.closestPairs(),
+                        metrics),
                 BY_PURPOSE);
-        topology.addProcessor(ERASURES, () -> new ErasureProcessor(TEMPLATES), PEOPLE.name());
+        topology.addProcessor(
+                ERASURES, () -> new ErasureProcessor(TEMPLATES, GALLERY_ENTRIES, TO_LABELS), PEOPLE.name());
         topology.addStateStore(store(TEMPLATES, PersonFileState.class), ENROLMENTS, ERASURES);
-
-        sink(topology, IDENTITY_EVENTS.name(), IDENTITY_EVENTS, SIGHTINGS);
-        sink(topology, GALLERY_ENTRIES, GALLERY, ENROLMENTS, ERASURES);
-        sink(topology, ENROLLMENT_RESULTS.name(), ENROLLMENT_RESULTS, ENROLMENTS);
-        return topology;
     }
 
     private void source(Topology topology, Topic<? extends SpecificRecord> topic) {

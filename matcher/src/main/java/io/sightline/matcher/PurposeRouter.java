@@ -77,6 +77,7 @@ final class PurposeRouter implements Processor<String, FaceEmbedding, String, Fa
                 name == null || name.length() <= LONGEST_NAME,
                 "TOO_LONG",
                 "Keys and ids have at most " + LONGEST_NAME + " characters");
+        require(name == null || name.indexOf('\0') < 0, "BAD_NAME", "Keys and ids have no character 0");
     }
 
     private static void requireEnrolment(String key, FaceEmbedding value) {
@@ -89,6 +90,10 @@ final class PurposeRouter implements Processor<String, FaceEmbedding, String, Fa
                 "KEY_MISMATCH",
                 "The key of an ENROLL record is its personId");
         requireShort(value.getEnrollment().getPhotoId());
+        require(
+                !new Identity(key).isStranger(),
+                "RESERVED",
+                "A personId does not begin with " + Identity.STRANGER_PREFIX + ": so do the keys of strangers");
     }
 
     private static void requireLive(String key, FaceEmbedding value) {

@@ -26,6 +26,10 @@ final class RequiredTopics {
             Topics.EMBEDDINGS,
             Topics.PEOPLE,
             Topics.GALLERY,
+            Topics.STRANGERS,
+            Topics.MODELS,
+            Topics.LABELS,
+            Topics.LABEL_RESULTS,
             Topics.IDENTITY_EVENTS,
             Topics.ENROLLMENT_RESULTS,
             Topics.DEAD_LETTERS);
@@ -117,6 +121,11 @@ final class RequiredTopics {
             // A person's enrolments and their erasure would meet different tasks, and the forgotten would come back.
             return Optional.of("Topics embeddings and people need equally many partitions, they have " + embeddings
                     + " and " + people);
+        }
+        int labels = partitions(topics, Topics.LABELS);
+        if (embeddings != labels) {
+            return Optional.of("Topics embeddings and labels need equally many partitions, they have " + embeddings
+                    + " and " + labels);
         }
         int gallery = partitions(topics, Topics.GALLERY);
         return gallery == 1 ? Optional.empty() : Optional.of("Topic gallery needs one partition, it has " + gallery);

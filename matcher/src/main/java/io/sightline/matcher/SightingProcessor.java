@@ -1,55 +1,89 @@
 package io.sightline.matcher;
 
-import io.sightline.matcher.state.CameraState;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.Label;
+import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.TrackRecordKind;
+import java.time.Duration;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Carries a camera's records to its sightings and their events out; what decides is {@link CameraSightings}. */
-final class SightingProcessor implements Processor<String, FaceEmbedding, String, IdentityEvent> {
-    private final String storeName;
-    private final TrackDecider decider;
-    private final SightingSettings settings;
-    private final MatcherMetrics metrics;
-    private ProcessorContext<String, IdentityEvent> context;
-    private KeyValueStore<String, CameraState> store;
+final class SightingProcessor implements Processor<String, FaceEmbedding, String, SpecificRecord> {
+    /** Old memories are looked for when the camera's clock passes a multiple of this. */
+    private static final long TIDY_EVERY = Duration.ofHours(1).toMillis();
 
-    SightingProcessor(String storeName, TrackDecider decider, SightingSettings settings, MatcherMetrics metrics) {
-        this.storeName = storeName;
-        this.decider = decider;
-        this.settings = settings;
+    private final CameraMemory.Factory memories;
+    private final String eventsNode;
+    private final String labelsNode;
+    private final MatcherMetrics metrics;
+    private ProcessorContext<String, SpecificRecord> context;
+    private CameraMemory memory;
+
+    SightingProcessor(CameraMemory.Factory memories, String eventsNode, String labelsNode, MatcherMetrics metrics) {
+        this.memories = memories;
+        this.eventsNode = eventsNode;
+        this.labelsNode = labelsNode;
         this.metrics = metrics;
     }
 
     @Override
-    public void init(ProcessorContext<String, IdentityEvent> context) {
+    public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
-        this.store = context.getStateStore(storeName);
+        this.memory = memories.open(context);
     }
 
     @Override
     public void process(Record<String, FaceEmbedding> record) {
         FaceEmbedding value = record.value();
-        if (value.getKind() == TrackRecordKind.FACE && !decider.model().made(value)) {
+        ActiveModel model = memories.decider().model();
+        if (value.getKind() == TrackRecordKind.FACE && !model.made(value)) {
             metrics.refused("WRONG_MODEL");
             return;
         }
         String cameraId = record.key();
-        var camera = new CameraSightings(cameraId, store.get(cameraId), decider, settings);
-        CameraSightings.Outcome outcome = camera.apply(value);
+        CameraSightings camera = memory.sightings(cameraId);
+        long before = camera.time();
+        Outcome outcome = camera.apply(value);
         if (!outcome.isNews()) {
             metrics.behind();
             return;
         }
-        store.put(cameraId, camera.toState());
-        outcome.assessment().ifPresent(metrics::asked);
+        memory.cameras().put(cameraId, camera.toState());
+        outcome.assessments().forEach(metrics::asked);
+        outcome.clockJump().ifPresent(step -> metrics.clockJumped(cameraId, step));
+        outcome.withdrawals().forEach(memory.learned()::withdraw);
+        outcome.introductions().forEach(stranger -> memory.learned().introduce(stranger, cameraId));
+        for (Outcome.Same same : outcome.duplicates()) {
+            context.forward(record.withKey(label(same, value).getLabelId()).withValue(label(same, value)), labelsNode);
+        }
         for (IdentityEvent event : outcome.events()) {
-            context.forward(record.withValue(event));
+            memory.past()
+                    .remember(
+                            event,
+                            outcome.lookAt(event.getTrackId()),
+                            model.id().toString(),
+                            camera.time());
+            context.forward(record.withValue(event), eventsNode);
             metrics.event(event);
         }
+        if (before / TIDY_EVERY != camera.time() / TIDY_EVERY) {
+            memory.forgetOld(cameraId, camera.time());
+        }
+    }
+
+    /** Every partition hears that two strangers are one, this one too: all that depends on it is corrected alike. */
+    private static Label label(Outcome.Same same, FaceEmbedding cause) {
+        return Label.newBuilder()
+                .setLabelId("same-" + same.younger() + "-" + same.older())
+                .setKind(LabelKind.SAME)
+                .setActor("matcher")
+                .setSaidAt(cause.getTime())
+                .setAnonymousId(same.younger())
+                .setOlderAnonymousId(same.older())
+                .build();
     }
 }

@@ -11,7 +11,14 @@ public record SightingSettings(
                         doc = "A track without a face for so long has ended, even if nobody said so; longer than the"
                                 + " detector keeps a track in a still scene")
                 Duration trackTimeout,
-        @Setting(byDefault = "10s", doc = "Nobody may act on an event that is older") Duration eventValidity) {
+        @Setting(byDefault = "10s", doc = "Nobody may act on an event that is older") Duration eventValidity,
+        @Setting(
+                        byDefault = "30d",
+                        doc = "A stranger who was not seen for so long is forgotten; what is kept of them is a vector")
+                Duration strangersKept,
+        @Setting(byDefault = "30d", doc = "An event can be corrected for so long") Duration eventsKept,
+        @Setting(byDefault = "30s", doc = "A camera's clock that moves by more between two records has jumped")
+                Duration clockJump) {
 
     public SightingSettings {
         if (gap.isNegative()) {
@@ -19,6 +26,9 @@ public record SightingSettings(
         }
         requirePositive("trackTimeout", trackTimeout);
         requirePositive("eventValidity", eventValidity);
+        requirePositive("strangersKept", strangersKept);
+        requirePositive("eventsKept", eventsKept);
+        requirePositive("clockJump", clockJump);
     }
 
     private static void requirePositive(String key, Duration value) {

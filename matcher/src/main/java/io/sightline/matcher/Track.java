@@ -4,6 +4,9 @@ import io.sightline.matcher.state.CropState;
 import io.sightline.matcher.state.TrackState;
 import io.sightline.schemas.avro.CropRef;
 import io.sightline.schemas.avro.FaceEmbedding;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /** A face through the frames of a camera, as the matcher knows it. Not thread-safe. */
 final class Track {
@@ -15,34 +18,47 @@ final class Track {
     private boolean closed;
     private boolean announced;
     private int events;
-    private String personId;
+    private Identity identity;
     private float bestQuality = -1;
     private CropRef bestCrop;
     private Assessment assessment;
+    private String sightingId;
+    private final Set<String> ruledOut = new LinkedHashSet<>();
+    private boolean confirmed;
+    private float toldQuality;
+    private boolean introduced;
+    private String toldSame;
 
     private Track(String id, long firstSeenAt, Evidence evidence) {
         this.id = id;
         this.firstSeenAt = firstSeenAt;
         this.evidence = evidence;
+        this.sightingId = id;
     }
 
     static Track begin(FaceEmbedding first, Evidence none) {
         return new Track(first.getTrackId(), first.getTime().toEpochMilli(), none);
     }
 
-    static Track of(TrackState s, int facesKept) {
+    static Track of(TrackState s, int facesKept, ActiveModel model) {
         Track track = new Track(s.getTrackId(), s.getFirstSeenAt(), Evidence.of(s.getFaces(), facesKept));
         track.last = Sight.of(s.getLast());
         track.inView = s.getInView();
         track.closed = s.getClosed();
         track.announced = s.getAnnounced();
         track.events = s.getEvents();
-        track.personId = s.getPersonId();
+        track.identity = Identity.orNull(s.getIdentity());
         track.bestQuality = s.getBestQuality();
         track.bestCrop = s.getBestCrop() == null
                 ? null
                 : new CropRef(s.getBestCrop().getPartition(), s.getBestCrop().getOffset());
-        track.assessment = s.getAssessment() == null ? null : Assessment.of(s.getAssessment());
+        track.assessment = s.getAssessment() == null ? null : Assessment.of(s.getAssessment(), model);
+        track.sightingId = s.getSightingId() == null ? track.id : s.getSightingId();
+        track.ruledOut.addAll(s.getRuledOut());
+        track.confirmed = s.getConfirmed();
+        track.toldQuality = s.getToldQuality();
+        track.introduced = s.getIntroduced();
+        track.toldSame = s.getToldSame();
         return track;
     }
 
@@ -55,11 +71,17 @@ final class Track {
                 closed,
                 announced,
                 events,
-                personId,
+                identity == null ? null : identity.key(),
                 evidence.toState(),
                 bestQuality,
                 bestCrop == null ? null : new CropState(bestCrop.getPartition(), bestCrop.getOffset()),
-                assessment == null ? null : assessment.toState());
+                assessment == null ? null : assessment.toState(),
+                sightingId.equals(id) ? null : sightingId,
+                List.copyOf(ruledOut),
+                confirmed,
+                toldQuality,
+                introduced,
+                toldSame);
     }
 
     /** The face is in view, perhaps again. */
@@ -88,19 +110,60 @@ final class Track {
     /** It was told that they left. Whoever comes back in this track is decided on anew; its events count on. */
     void rest() {
         announced = false;
-        personId = null;
+        identity = null;
         assessment = null;
+        sightingId = id;
+        confirmed = false;
+        introduced = false;
+        toldSame = null;
     }
 
     /** It is decided who this is, and why. */
-    void decide(String person, Assessment why) {
-        personId = person;
+    void decide(Identity who, Assessment why) {
+        identity = who;
         assessment = why;
     }
 
-    /** What the evidence says of a track that is not decided. */
-    void note(Assessment undecided) {
-        assessment = undecided;
+    /** The sighting that this track belongs to, by the track that began it. */
+    void join(String sighting) {
+        sightingId = sighting;
+    }
+
+    /** Somebody said who this is: evidence changes it no more. */
+    void confirm(Identity who) {
+        identity = who;
+        confirmed = true;
+        ruledOut.remove(who.key());
+    }
+
+    /** Somebody said who this is not. */
+    void ruleOut(Identity who) {
+        ruledOut.add(who.key());
+        if (who.equals(identity)) {
+            identity = null;
+            confirmed = false;
+            introduced = false;
+        }
+    }
+
+    /** The stranger's key was made of this track. */
+    void introduce() {
+        introduced = true;
+    }
+
+    /** An event told the crop as it is now. */
+    void tellCrop() {
+        toldQuality = bestQuality;
+    }
+
+    /** It was said that this stranger is an older one. */
+    void tellSame(String older) {
+        toldSame = older;
+    }
+
+    /** What the evidence says now. */
+    void note(Assessment now) {
+        assessment = now;
     }
 
     /** Says that APPEARED is sent: LEFT is due. */
@@ -139,7 +202,7 @@ final class Track {
 
     /** Whether it only keeps count for a detector that may still know the track. */
     boolean isResting() {
-        return !inView && !announced && personId == null;
+        return !inView && !announced && identity == null;
     }
 
     boolean isAnnounced() {
@@ -147,8 +210,43 @@ final class Track {
     }
 
     /** Null while it is not decided who this is. */
-    String personId() {
-        return personId;
+    Identity identity() {
+        return identity;
+    }
+
+    /** Whether nobody enrolled was found in it. */
+    boolean isNobodyEnrolled() {
+        return identity == null || identity.isStranger();
+    }
+
+    boolean isConfirmed() {
+        return confirmed;
+    }
+
+    boolean isIntroduced() {
+        return introduced;
+    }
+
+    /** Null before it was told. */
+    String toldSame() {
+        return toldSame;
+    }
+
+    String sightingId() {
+        return sightingId;
+    }
+
+    /** Keys of those whom it is not. */
+    Set<String> ruledOut() {
+        return ruledOut;
+    }
+
+    float bestQuality() {
+        return bestQuality;
+    }
+
+    float toldQuality() {
+        return toldQuality;
     }
 
     CropRef bestCrop() {

@@ -18,9 +18,10 @@ import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +30,13 @@ import org.junit.jupiter.api.Test;
 class CameraSightingsTest {
     private static final String CAM = "lobby";
 
-    private final Gallery gallery = new Gallery();
-    private final TrackDecider decider =
-            new TrackDecider(Recorded.MODEL, ConfigLoader.defaults(DecisionSettings.class), gallery);
+    private final Knowledge knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
+    private final Gallery gallery = knowledge.gallery();
+    private final TrackDecider decider = knowledge.decider(ConfigLoader.defaults(DecisionSettings.class));
     private final Serde<CameraState> serde = StateSerde.of(CameraState.class);
     private final List<IdentityEvent> events = new ArrayList<>();
+    private final List<Outcome.Withdrawal> withdrawn = new ArrayList<>();
+    private final List<Outcome.Same> same = new ArrayList<>();
     private byte[] state;
     private int behind;
 
@@ -53,12 +56,14 @@ class CameraSightingsTest {
         see(8, 0.8, "t1", 1, GOOD);
         apply(trackEnded(CAM, 20, 2, "t1"));
         apply(cameraTime(CAM, 20, 10.7));
-        assertThat(told()).containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1");
+        assertThat(told())
+                .as("with a clearly better crop it is told again what is known")
+                .containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1", "UPDATED t1 person-1");
 
         apply(cameraTime(CAM, 20, 11));
 
-        assertThat(told()).endsWith("LEFT t1 person-1").hasSize(3);
-        IdentityEvent left = events.get(2);
+        assertThat(told()).endsWith("LEFT t1 person-1").hasSize(4);
+        IdentityEvent left = events.get(3);
         assertThat(left.getCapturedAt()).isEqualTo(at(0.8));
         assertThat(left.getFirstSeenAt()).isEqualTo(at(0));
         assertThat(left.getExpiresAt()).isEqualTo(at(21));
@@ -89,14 +94,98 @@ class CameraSightingsTest {
     }
 
     @Test
-    void anUnknownPersonAppearsAndLeavesAtTheTracksEnd() {
+    void aStrangerGetsAKeyAndLeavesWhenTheSightingIsOver() {
         for (int i = 0; i < 6; i++) {
             see(i, i, "t1", 9, GOOD);
         }
         apply(trackEnded(CAM, 6, 6, "t1"));
+        apply(cameraTime(CAM, 6, 16));
 
-        assertThat(told()).containsExactly("APPEARED t1 -", "LEFT t1 -");
+        assertThat(told()).containsExactly("APPEARED t1 -", "UPDATED t1 stranger", "LEFT t1 stranger");
+        assertThat(events.get(1).getAnonymousId()).matches("anon-[0-9a-f]{12}");
+        assertThat(events.get(1).getPersonId()).isNull();
         assertThat(events.get(1).getReasons().getDistance()).isGreaterThan(0.9f);
+    }
+
+    @Test
+    void aStrangerWhoComesBackHasTheSameKeyAndWithinTheGapTheSameSighting() {
+        see(0, 0, "t1", 9, GOOD);
+        see(1, 1, "t1", 9, GOOD);
+        apply(trackEnded(CAM, 2, 2, "t1"));
+        see(5, 5, "t2", 9, GOOD);
+        see(6, 6, "t2", 9, GOOD);
+        apply(trackEnded(CAM, 7, 7, "t2"));
+        apply(cameraTime(CAM, 7, 20));
+        see(100, 100, "t3", 9, GOOD);
+        see(101, 101, "t3", 9, GOOD);
+
+        assertThat(told())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "UPDATED t1 stranger",
+                        "APPEARED t2 -",
+                        "LEFT t1 stranger",
+                        "LEFT t2 stranger",
+                        "APPEARED t3 -",
+                        "UPDATED t3 stranger");
+        assertThat(events.stream()
+                        .map(IdentityEvent::getAnonymousId)
+                        .filter(Objects::nonNull)
+                        .distinct())
+                .hasSize(1);
+        assertThat(events.get(4).getSightingId()).isEqualTo("t1");
+        assertThat(events.get(6).getReasons().getStrangerDistance()).isLessThan(0.9f);
+    }
+
+    @Test
+    void strangersHaveKeysOfTheirOwn() {
+        for (int i = 0; i < 3; i++) {
+            see(i, i, "t1", 1, 8, GOOD);
+            see(i, i, "t2", 2, 9, GOOD);
+        }
+
+        assertThat(events.stream()
+                        .map(IdentityEvent::getAnonymousId)
+                        .filter(Objects::nonNull)
+                        .distinct())
+                .hasSize(2);
+    }
+
+    @Test
+    void aPersonWhoWasTakenForAStrangerIsIdentifiedAndTheStrangerIsNoMore() {
+        apply(face(CAM, 0, 0, "t1", 1, picture(1, 1.1, 0), GOOD));
+        apply(face(CAM, 1, 1, "t1", 1, picture(1, 1.1, 0), GOOD));
+        assertThat(told()).containsExactly("APPEARED t1 -", "UPDATED t1 stranger");
+        for (int i = 2; i < 8; i++) {
+            see(i, i, "t1", 1, GOOD);
+        }
+
+        assertThat(told()).endsWith("IDENTIFIED t1 person-1").hasSize(3);
+        assertThat(withdrawn).extracting(Outcome.Withdrawal::trackId).containsExactly("t1");
+    }
+
+    @Test
+    void twoStrangersWhoProveToBeOneAreToldToBeTheOlder() {
+        introduce("anon-young", 9, 2, at(-10).toEpochMilli());
+        introduce("anon-old", 9, 3, at(-1000).toEpochMilli());
+        see(0, 0, "t1", 9, GOOD);
+        see(1, 1, "t1", 9, GOOD);
+
+        assertThat(events.get(1).getAnonymousId()).isEqualTo("anon-old");
+        assertThat(same).containsExactly(new Outcome.Same("anon-young", "anon-old"));
+    }
+
+    @Test
+    void aPersonWhomTheFaceWasSaidNotToBeIsNotMatched() {
+        gallery.putRefusal(
+                new GalleryKey(personId(1), "not~t0", Recorded.MODEL.id().toString()).toString(),
+                personId(1),
+                picture(1, 0.5, 0),
+                3);
+        FaceEmbedding lookAlike = face(CAM, 0, 0, "t1", 1, picture(1, 0.5, 0), GOOD);
+        apply(lookAlike);
+
+        assertThat(told()).doesNotContain("IDENTIFIED t1 person-1");
     }
 
     @Test
@@ -180,7 +269,9 @@ class CameraSightingsTest {
 
         apply(cameraTime(CAM, 0, 30));
 
-        assertThat(told()).containsExactly("APPEARED t1 -", "LEFT t1 -");
+        assertThat(told())
+                .as("one good face must do for a key, when no other comes")
+                .containsExactly("APPEARED t1 -", "UPDATED t1 stranger", "LEFT t1 stranger");
     }
 
     @Test
@@ -243,7 +334,7 @@ class CameraSightingsTest {
         apply(cameraTime(CAM, 0, 50));
         apply(trackEnded(CAM, 1, 51, "t1"));
 
-        assertThat(told()).containsExactly("APPEARED t1 -", "LEFT t1 -");
+        assertThat(told()).containsExactly("APPEARED t1 -", "UPDATED t1 stranger", "LEFT t1 stranger");
         assertThat(serde.deserializer().deserialize("", state).getTracks()).isEmpty();
     }
 
@@ -260,8 +351,9 @@ class CameraSightingsTest {
                         "APPEARED t1 -",
                         "IDENTIFIED t1 person-1",
                         "APPEARED t2 -",
-                        "LEFT t2 -",
+                        "UPDATED t2 stranger",
                         "LEFT t1 person-1",
+                        "LEFT t2 stranger",
                         "APPEARED t3 -",
                         "IDENTIFIED t3 person-1");
     }
@@ -342,19 +434,49 @@ class CameraSightingsTest {
     private void apply(FaceEmbedding record) {
         CameraState before = serde.deserializer().deserialize("", state);
         var camera = new CameraSightings(
-                CAM,
-                before,
-                decider,
-                new SightingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10)));
-        CameraSightings.Outcome outcome = camera.apply(record);
+                CAM, before, decider, ConfigLoader.defaults(SightingSettings.class), UnaryOperator.identity());
+        Outcome outcome = camera.apply(record);
         behind += outcome.isNews() ? 0 : 1;
         events.addAll(outcome.events());
+        withdrawn.addAll(outcome.withdrawals());
+        same.addAll(outcome.duplicates());
+        // As the matcher does: a stranger is known at once.
+        outcome.introductions().forEach(i -> knowledge
+                .strangers()
+                .put(
+                        new GalleryKey(
+                                        i.stranger().key(),
+                                        i.trackId(),
+                                        Recorded.MODEL.id().toString())
+                                .toString(),
+                        i.stranger().key(),
+                        i.likeness(),
+                        i.knownSince(),
+                        i.seenAt()));
         state = serde.serializer().serialize("", camera.toState());
+    }
+
+    private static String who(IdentityEvent e) {
+        if (e.getPersonId() != null) {
+            return e.getPersonId();
+        }
+        return e.getAnonymousId() == null ? "-" : "stranger";
+    }
+
+    private void introduce(String key, int who, long seed, long since) {
+        knowledge
+                .strangers()
+                .put(
+                        new GalleryKey(key, "t-" + key, Recorded.MODEL.id().toString()).toString(),
+                        key,
+                        picture(who, 0.1, seed),
+                        since,
+                        since);
     }
 
     private List<String> told() {
         return events.stream()
-                .map(e -> e.getKind() + " " + e.getTrackId() + " " + (e.getPersonId() == null ? "-" : e.getPersonId()))
+                .map(e -> e.getKind() + " " + e.getTrackId() + " " + who(e))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.Embedding;
 import io.sightline.matcher.state.GalleryRow;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GalleryProcessorTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Gallery gallery = new Gallery();
+    private final Knowledge knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
+    private final Gallery gallery = knowledge.gallery();
 
     @Test
     void itStartsOnAStoreThatAlsoHoldsWhatTheActiveModelCannotUse() {
@@ -25,24 +27,31 @@ class GalleryProcessorTest {
                 .build();
         store.init(context.getStateStoreContext(), store);
         Embedding foreign = Embedding.normalised(new float[] {1, 1});
-        store.put("a/t/" + Recorded.MODEL.id(), new GalleryRow(0L, "a", foreign.toBytes()));
-        store.put("b/t/" + Recorded.OTHER_MODEL, new GalleryRow(1L, "b", foreign.toBytes()));
-        store.put(
-                "c/t/" + Recorded.MODEL.id(),
-                new GalleryRow(2L, "c", Recorded.person(1).toBytes()));
+        store.put("a/t/" + Recorded.MODEL.id(), row(0, "a", foreign.toBytes()));
+        store.put("b/t/" + Recorded.OTHER_MODEL, row(1, "b", foreign.toBytes()));
+        store.put("c/t/" + Recorded.MODEL.id(), row(2, "c", Recorded.person(1).toBytes()));
 
         new GalleryProcessor(
                         "gallery",
                         (topic, bytes) -> null,
                         Recorded.MODEL,
                         gallery,
-                        new MatcherMetrics(metrics, gallery, Clock.systemUTC()),
+                        knowledge.closestPairs(),
+                        new MatcherMetrics(metrics, knowledge, Clock.systemUTC()),
                         new DeadLetterDesk("", metrics, letter -> {}))
                 .init(context);
 
         assertThat(gallery.size()).isEqualTo(1);
         assertThat(refused("BAD_VECTOR")).isEqualTo(1);
         assertThat(refused("WRONG_MODEL")).isEqualTo(1);
+    }
+
+    private static GalleryRow row(long offset, String person, ByteBuffer vector) {
+        return GalleryRow.newBuilder()
+                .setOffset(offset)
+                .setPersonId(person)
+                .setVector(vector)
+                .build();
     }
 
     private double refused(String reason) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.serialization.Serde;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InterleavingTest {
     private static final int PEOPLE = 4;
 
-    private final Gallery gallery = new Gallery();
-    private final TrackDecider decider =
-            new TrackDecider(Recorded.MODEL, ConfigLoader.defaults(DecisionSettings.class), gallery);
+    private final Knowledge knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
+    private final Gallery gallery = knowledge.gallery();
+    private final TrackDecider decider = knowledge.decider(ConfigLoader.defaults(DecisionSettings.class));
     private final SightingSettings settings = ConfigLoader.defaults(SightingSettings.class);
     private final Serde<CameraState> serde = StateSerde.of(CameraState.class);
 
@@ -159,8 +160,8 @@ class InterleavingTest {
         for (FaceEmbedding record : records) {
             String camera = record.getCameraId();
             CameraState state = serde.deserializer().deserialize("", states.get(camera));
-            CameraSightings sightings = new CameraSightings(camera, state, decider, settings);
-            CameraSightings.Outcome outcome = sightings.apply(record);
+            CameraSightings sightings = new CameraSightings(camera, state, decider, settings, UnaryOperator.identity());
+            Outcome outcome = sightings.apply(record);
             if (outcome.isNews()) {
                 states.put(camera, serde.serializer().serialize("", sightings.toState()));
             }

@@ -31,10 +31,16 @@ class MatcherConfigTest {
 
         assertThat(config.topicPrefix()).isEmpty();
         assertThat(config.matcher()).isEqualTo(MatcherSettings.defaultsFor(Path.of("bundles/net"), Path.of("state")));
-        assertThat(config.matcher().decision()).isEqualTo(new DecisionSettings(0.05f, 2, 0.75, 0.5f, 8, 3, 2));
+        assertThat(config.matcher().decision())
+                .isEqualTo(new DecisionSettings(0.05f, 2, 0.75, 0.5f, 8, 3, 2, 1.1, 6, 0.4f, 0.2f));
         assertThat(config.matcher().sighting())
-                .isEqualTo(
-                        new SightingSettings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10)));
+                .isEqualTo(new SightingSettings(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofDays(30),
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(30)));
     }
 
     @Test
@@ -63,10 +69,17 @@ class MatcherConfigTest {
                     facesKept: 16
                     facesToChange: 5
                     marginsToChange: 3
+                    strangerShare: 1.2
+                    facesToBeAStranger: 7
+                    strangerQuality: 0.3
+                    clearlyBetter: 0.1
                   sighting:
                     gap: 1m
                     trackTimeout: 45s
                     eventValidity: 5s
+                    strangersKept: 7d
+                    eventsKept: 90d
+                    clockJump: 1m
                 """);
 
         assertThat(config.kafka()).containsEntry("num.standby.replicas", "1");
@@ -79,8 +92,14 @@ class MatcherConfigTest {
                         4,
                         MatcherSettings.Guarantee.AT_LEAST_ONCE,
                         Duration.ofMillis(100),
-                        new DecisionSettings(0.1f, 3, 0.5, 0.9f, 16, 5, 3),
-                        new SightingSettings(Duration.ofMinutes(1), Duration.ofSeconds(45), Duration.ofSeconds(5))));
+                        new DecisionSettings(0.1f, 3, 0.5, 0.9f, 16, 5, 3, 1.2, 7, 0.3f, 0.1f),
+                        new SightingSettings(
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(45),
+                                Duration.ofSeconds(5),
+                                Duration.ofDays(7),
+                                Duration.ofDays(90),
+                                Duration.ofMinutes(1))));
     }
 
     @Test

@@ -60,16 +60,15 @@ class MatcherTopologyTest {
 
     @Test
     void theTopologyIsTheOneUnderVersionControl() throws IOException {
-        var gallery = new Gallery();
-        var decider = new TrackDecider(Recorded.MODEL, ConfigLoader.defaults(DecisionSettings.class), gallery);
+        var knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
         String described = new MatcherTopology(
                         "",
                         new InMemoryAvro(),
                         new Health().component("registry"),
-                        decider,
+                        knowledge,
+                        ConfigLoader.defaults(DecisionSettings.class),
                         ConfigLoader.defaults(SightingSettings.class),
-                        gallery,
-                        new MatcherMetrics(matcher.metrics, gallery, java.time.Clock.systemUTC()),
+                        new MatcherMetrics(matcher.metrics, knowledge, java.time.Clock.systemUTC()),
                         new DeadLetterDesk("", matcher.metrics, letter -> {}))
                 .build()
                 .describe()
@@ -133,7 +132,9 @@ class MatcherTopologyTest {
 
         matcher.live(cameraTime("lobby", 0, 32));
 
-        assertThat(matcher.events()).extracting(IdentityEvent::getKind).containsExactly(EventKind.LEFT);
+        assertThat(matcher.events())
+                .extracting(IdentityEvent::getKind)
+                .containsExactly(EventKind.UPDATED, EventKind.LEFT);
     }
 
     @Test

@@ -3,9 +3,13 @@ package io.sightline.matcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.matcher.state.CalibrationRow;
 import io.sightline.matcher.state.CameraState;
 import io.sightline.matcher.state.GalleryRow;
+import io.sightline.matcher.state.LearnedTemplate;
 import io.sightline.matcher.state.PersonFileState;
+import io.sightline.matcher.state.StrangerRow;
+import io.sightline.matcher.state.TrackHistory;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
 import java.io.IOException;
@@ -13,6 +17,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
@@ -62,21 +68,74 @@ class StateSerdeTest {
 
     @Test
     void theStateSchemasAreThoseThatReleasesHaveWritten() {
-        Map<String, Long> fingerprints = Map.of(
-                "CameraState", SchemaNormalization.parsingFingerprint64(CameraState.getClassSchema()),
-                "GalleryRow", SchemaNormalization.parsingFingerprint64(GalleryRow.getClassSchema()),
-                "PersonFileState", SchemaNormalization.parsingFingerprint64(PersonFileState.getClassSchema()));
+        Map<String, Long> fingerprints = Stream.of(
+                        CalibrationRow.getClassSchema(),
+                        CameraState.getClassSchema(),
+                        GalleryRow.getClassSchema(),
+                        LearnedTemplate.getClassSchema(),
+                        PersonFileState.getClassSchema(),
+                        StrangerRow.getClassSchema(),
+                        TrackHistory.getClassSchema())
+                .collect(Collectors.toMap(Schema::getName, SchemaNormalization::parsingFingerprint64));
 
         assertThat(fingerprints)
                 .as("stores and changelogs hold this schema: put it into main's resources as former-state/NAME.N.avsc,"
                         + " then write the new fingerprint here")
                 .isEqualTo(Map.of(
-                        "CameraState",
-                        7607750377282979264L,
-                        "GalleryRow",
-                        -6591012985899552394L,
-                        "PersonFileState",
-                        -2795292718280848649L));
+                        "CalibrationRow", -6375799795557305090L,
+                        "CameraState", -8695787658669598484L,
+                        "GalleryRow", -7485987581206174055L,
+                        "LearnedTemplate", -1576123752235810040L,
+                        "PersonFileState", -2795292718280848649L,
+                        "StrangerRow", -7804643529230991397L,
+                        "TrackHistory", -2992161113999922607L));
+    }
+
+    /** What was written before cameras knew strangers: a person before the camera stays identified. */
+    @Test
+    void aCameraOfTheFormerReleaseIsReadWithItsSightings() throws IOException {
+        Schema former;
+        try (InputStream in = StateSerde.class.getResourceAsStream("/former-state/CameraState.1.avsc")) {
+            former = new Schema.Parser().parse(in);
+        }
+        GenericRecord sight = new GenericRecordBuilder(former.getField("sightings")
+                        .schema()
+                        .getElementType()
+                        .getField("last")
+                        .schema())
+                .set("time", 5L)
+                .set("frameId", "f")
+                .set("x", 1f)
+                .set("y", 2f)
+                .set("width", 3f)
+                .set("height", 4f)
+                .build();
+        GenericRecord sighting = new GenericRecordBuilder(
+                        former.getField("sightings").schema().getElementType())
+                .set("personId", "person-1")
+                .set("last", sight)
+                .build();
+        GenericRecord camera = new GenericRecordBuilder(former)
+                .set("epoch", 1L)
+                .set("number", 2L)
+                .set("time", 5L)
+                .set("facesAtMark", List.of())
+                .set("lastSequence", 7L)
+                .set("tracks", List.of())
+                .set("sightings", List.of(sighting))
+                .build();
+        ByteBuffer encoded = new BinaryMessageEncoder<GenericRecord>(GenericData.get(), former).encode(camera);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+
+        try (Serde<CameraState> serde = StateSerde.of(CameraState.class)) {
+            CameraState read = serde.deserializer().deserialize("store", bytes);
+
+            assertThat(read.getLastSequence()).isEqualTo(7);
+            assertThat(read.getSightings())
+                    .extracting(s -> s.getIdentity() + s.getTrackId())
+                    .containsExactly("person-1");
+        }
     }
 
     private static byte[] writtenBefore(String schemaFile) throws IOException {

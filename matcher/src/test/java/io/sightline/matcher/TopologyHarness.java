@@ -14,7 +14,11 @@ import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.Label;
+import io.sightline.schemas.avro.LabelResult;
+import io.sightline.schemas.avro.ModelRecord;
 import io.sightline.schemas.avro.Person;
+import io.sightline.schemas.avro.StrangerEntry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -43,14 +47,18 @@ final class TopologyHarness implements AutoCloseable {
 
     final InMemoryAvro avro = new InMemoryAvro();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    final Gallery gallery = new Gallery();
+    final Knowledge knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
+    final Gallery gallery = knowledge.gallery();
     final List<ProducerRecord<byte[], byte[]>> galleryLetters = new ArrayList<>();
     private final Health.Component registry = new Health().component("registry");
     private final TopologyTestDriver driver;
     private final TestInputTopic<String, FaceEmbedding> embeddings;
     private final TestInputTopic<String, Person> people;
     private final TestOutputTopic<String, IdentityEvent> events;
+    private final TestInputTopic<String, Label> labels;
     private final TestOutputTopic<String, EnrollmentResult> results;
+    private final TestOutputTopic<String, LabelResult> answers;
+    private final TestOutputTopic<String, StrangerEntry> strangers;
     private final TestOutputTopic<String, GalleryEntry> entries;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
 
@@ -76,6 +84,9 @@ final class TopologyHarness implements AutoCloseable {
                 topology(settings, desk), StreamsSettings.of(settings, connection, desk), Recorded.at(0));
         embeddings = input(Topics.EMBEDDINGS);
         people = input(Topics.PEOPLE);
+        labels = input(Topics.LABELS);
+        answers = output(Topics.LABEL_RESULTS);
+        strangers = output(Topics.STRANGERS);
         events = output(Topics.IDENTITY_EVENTS);
         results = output(Topics.ENROLLMENT_RESULTS);
         entries = output(Topics.GALLERY);
@@ -89,10 +100,10 @@ final class TopologyHarness implements AutoCloseable {
                         PREFIX,
                         avro,
                         registry,
-                        new TrackDecider(Recorded.MODEL, ConfigLoader.defaults(DecisionSettings.class), gallery),
+                        knowledge,
+                        ConfigLoader.defaults(DecisionSettings.class),
                         settings.sighting(),
-                        gallery,
-                        new MatcherMetrics(metrics, gallery, clock),
+                        new MatcherMetrics(metrics, knowledge, clock),
                         desk)
                 .build();
     }
@@ -130,6 +141,23 @@ final class TopologyHarness implements AutoCloseable {
 
     void person(Person person) {
         people.pipeInput(person.getPersonId(), person);
+    }
+
+    void label(Label label) {
+        labels.pipeInput(label.getLabelId(), label, label.getSaidAt());
+    }
+
+    List<LabelResult> answers() {
+        return answers.readValuesToList();
+    }
+
+    /** Of topic strangers: key, and whether it is a tombstone. */
+    List<TestRecord<String, StrangerEntry>> strangers() {
+        return strangers.readRecordsToList();
+    }
+
+    void model(ModelRecord record) {
+        input(Topics.MODELS).pipeInput(record.getModelId(), record);
     }
 
     void raw(Topic<?> topic, String key, byte[] value) {

@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sightline.core.Embedding;
 import io.sightline.core.config.ConfigLoader;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrackDeciderTest {
-    private final Gallery gallery = new Gallery();
-    private final TrackDecider decider =
-            new TrackDecider(Recorded.MODEL, ConfigLoader.defaults(DecisionSettings.class), gallery);
+    private final Knowledge knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
+    private final Gallery gallery = knowledge.gallery();
+    private final TrackDecider decider = knowledge.decider(ConfigLoader.defaults(DecisionSettings.class));
     private final Evidence evidence = decider.noEvidence();
 
     @Test
     void nobodyIsNearWhenNobodyIsEnrolled() {
         evidence.add(Recorded.person(1), 1f);
 
-        Assessment a = decider.assess(evidence).orElseThrow();
+        Assessment a = look(evidence);
 
         assertThat(a.nearestPersonId()).isNull();
         assertThat(a.galleryOffset()).isEqualTo(-1);
@@ -30,7 +31,7 @@ class TrackDeciderTest {
         enrol(1, Recorded.person(1), 7);
         evidence.add(Recorded.picture(1, 0.4, 1), 0.9f);
 
-        Assessment a = decider.assess(evidence).orElseThrow();
+        Assessment a = look(evidence);
 
         assertThat(decider.decides(a)).isTrue();
         assertThat(a.nearestPersonId()).isEqualTo(Recorded.personId(1));
@@ -44,18 +45,18 @@ class TrackDeciderTest {
         enrol(1, Recorded.person(1), 7);
         evidence.add(Recorded.picture(1, 0.4, 1), 0.3f);
 
-        assertThat(decider.decides(decider.assess(evidence).orElseThrow())).isFalse();
+        assertThat(decider.decides(look(evidence))).isFalse();
     }
 
     @Test
     void oneFaceNearTheThresholdDoesNotSufficeButTwoDo() {
         enrol(1, Recorded.person(1), 7);
         evidence.add(Recorded.picture(1, 0.8, 1), 0.9f);
-        boolean afterOne = decider.decides(decider.assess(evidence).orElseThrow());
+        boolean afterOne = decider.decides(look(evidence));
         evidence.add(Recorded.picture(1, 0.6, 1), 0.9f);
 
         assertThat(afterOne).isFalse();
-        assertThat(decider.decides(decider.assess(evidence).orElseThrow())).isTrue();
+        assertThat(decider.decides(look(evidence))).isTrue();
     }
 
     @Test
@@ -65,7 +66,7 @@ class TrackDeciderTest {
             evidence.add(Recorded.picture(2, 0.4, i), 1f);
         }
 
-        Assessment a = decider.assess(evidence).orElseThrow();
+        Assessment a = look(evidence);
 
         assertThat(a.distance()).isGreaterThan(Recorded.MODEL.threshold());
         assertThat(decider.decides(a)).isFalse();
@@ -78,7 +79,7 @@ class TrackDeciderTest {
         evidence.add(Recorded.person(1), 1f);
         evidence.add(Recorded.person(1), 1f);
 
-        Assessment a = decider.assess(evidence).orElseThrow();
+        Assessment a = look(evidence);
 
         assertThat(a.distance()).isLessThan(0.2);
         assertThat(a.lead()).isLessThan(Recorded.MODEL.margin());
@@ -91,7 +92,7 @@ class TrackDeciderTest {
         gallery.put(key(1, "second"), Recorded.personId(1), Recorded.picture(1, 0.2, 2), 8);
         evidence.add(Recorded.person(1), 1f);
 
-        assertThat(decider.decides(decider.assess(evidence).orElseThrow())).isTrue();
+        assertThat(decider.decides(look(evidence))).isTrue();
     }
 
     @Test
@@ -100,9 +101,9 @@ class TrackDeciderTest {
         enrol(2, Recorded.person(2), 8);
         evidence.add(Recorded.picture(2, 0.4, 1), 0.9f);
         evidence.add(Recorded.picture(2, 0.4, 2), 0.9f);
-        boolean afterTwo = decider.overrules(decider.assess(evidence).orElseThrow(), Recorded.personId(1));
+        boolean afterTwo = decider.overrules(look(evidence), Recorded.personId(1));
         evidence.add(Recorded.picture(2, 0.4, 3), 0.9f);
-        Assessment three = decider.assess(evidence).orElseThrow();
+        Assessment three = look(evidence);
 
         assertThat(afterTwo).isFalse();
         assertThat(decider.overrules(three, Recorded.personId(1))).isTrue();
@@ -115,5 +116,9 @@ class TrackDeciderTest {
 
     private static String key(int who, String photo) {
         return new GalleryKey(Recorded.personId(who), photo, Recorded.MODEL.id().toString()).toString();
+    }
+
+    private Assessment look(Evidence evidence) {
+        return decider.look(evidence, "lobby", Set.of()).orElseThrow().assessment();
     }
 }

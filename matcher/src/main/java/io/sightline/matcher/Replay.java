@@ -1,0 +1,126 @@
+package io.sightline.matcher;
+
+import io.sightline.core.Embedding;
+import io.sightline.schemas.avro.FaceEmbedding;
+import io.sightline.schemas.avro.GalleryEntry;
+import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.StrangerEntry;
+import io.sightline.schemas.avro.TemplateKind;
+import io.sightline.schemas.avro.TrackRecordKind;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The matcher's decisions without Kafka: the same records, gallery, strangers and settings give the same events. It is
+ * how a decision is explained, and how it is found out what another threshold would have done. Not thread-safe.
+ *
+ * <p>Strangers whom it meets are known to it from then on, as they are to the matcher.
+ */
+public final class Replay {
+    private final Knowledge knowledge;
+    private final TrackDecider decider;
+    private final SightingSettings sightingSettings;
+    private final Map<String, CameraSightings> cameras = new HashMap<>();
+
+    /** @param model whose threshold and margin decide on every camera */
+    public Replay(ActiveModel model, DecisionSettings decisionSettings, SightingSettings sightingSettings) {
+        this.knowledge = Knowledge.of(model, new Gallery());
+        this.decider = knowledge.decider(decisionSettings);
+        this.sightingSettings = sightingSettings;
+    }
+
+    /** Gives a camera a threshold of its own, as a calibration may. */
+    public void calibrate(double threshold, double margin, Map<String, Double> cameraThresholds) {
+        knowledge.thresholds().calibrate(threshold, margin, cameraThresholds);
+    }
+
+    /**
+     * Takes in an entry of topic gallery; one of another model says nothing here.
+     *
+     * @throws IllegalArgumentException if its vector is not the model's
+     */
+    public void template(GalleryEntry entry, long offset) {
+        if (!knowledge.model().isNamed(entry.getModelId())) {
+            knowledge.gallery().advanceTo(offset);
+            return;
+        }
+        String key = new GalleryKey(entry.getPersonId(), entry.getTemplateId(), entry.getModelId()).toString();
+        Embedding vector = vector(entry.getVector());
+        if (entry.getKind() == TemplateKind.NOT) {
+            knowledge.gallery().putRefusal(key, entry.getPersonId(), vector, offset);
+        } else {
+            knowledge.gallery().put(key, entry.getPersonId(), vector, offset);
+        }
+    }
+
+    /** Says that the gallery is as of this offset, though no template came from there. */
+    public void galleryAsOf(long offset) {
+        knowledge.gallery().advanceTo(offset);
+    }
+
+    /**
+     * Takes in an entry of topic strangers; one of another model says nothing here.
+     *
+     * @throws IllegalArgumentException if its vector is not the model's
+     */
+    public void stranger(StrangerEntry entry) {
+        if (knowledge.model().isNamed(entry.getModelId())) {
+            knowledge
+                    .strangers()
+                    .put(
+                            new GalleryKey(entry.getAnonymousId(), entry.getTrackId(), entry.getModelId()).toString(),
+                            entry.getAnonymousId(),
+                            vector(entry.getVector()),
+                            entry.getKnownSince().toEpochMilli(),
+                            entry.getSeenAt().toEpochMilli());
+        }
+    }
+
+    /**
+     * Takes in a record of topic embeddings, in the order of its partition. What is not LIVE, or of another model, is
+     * passed over.
+     *
+     * @return the events that the matcher would tell
+     */
+    public List<IdentityEvent> apply(FaceEmbedding record) {
+        boolean isUsable = record.getCameraId() != null
+                && (record.getKind() != TrackRecordKind.FACE
+                        || knowledge.model().made(record));
+        if (!isUsable) {
+            return List.of();
+        }
+        Outcome outcome =
+                cameras.computeIfAbsent(record.getCameraId(), this::camera).apply(record);
+        for (Outcome.Introduction seen : outcome.introductions()) {
+            knowledge
+                    .strangers()
+                    .put(
+                            strangerKey(seen.stranger(), seen.trackId()),
+                            seen.stranger().key(),
+                            seen.likeness(),
+                            seen.knownSince(),
+                            seen.seenAt());
+        }
+        outcome.withdrawals().forEach(w -> knowledge.strangers().remove(strangerKey(w.stranger(), w.trackId())));
+        return outcome.events();
+    }
+
+    private String strangerKey(Identity stranger, String trackId) {
+        return new GalleryKey(stranger.key(), trackId, knowledge.model().id().toString()).toString();
+    }
+
+    private CameraSightings camera(String cameraId) {
+        return new CameraSightings(cameraId, null, decider, sightingSettings, UnaryOperator.identity());
+    }
+
+    private Embedding vector(ByteBuffer bytes) {
+        try {
+            return knowledge.model().vector(bytes);
+        } catch (UnusableRecord e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+}
