@@ -26,7 +26,7 @@ final class EventLog implements AutoCloseable {
 
     /** Where reading is to begin, per partition. Asks the broker, for a bounded time. */
     Map<Integer, Long> positions(TopicDescription description, Start start, Marks marks) {
-        List<TopicPartition> partitions = partitions(description);
+        List<TopicPartition> partitions = assigned(description);
         if (start instanceof Start.Now) {
             return byNumber(consumer.endOffsets(partitions));
         }
@@ -48,11 +48,11 @@ final class EventLog implements AutoCloseable {
 
     /** The beginning of each partition. */
     Map<Integer, Long> beginnings(TopicDescription description) {
-        return byNumber(consumer.beginningOffsets(partitions(description)));
+        return byNumber(consumer.beginningOffsets(assigned(description)));
     }
 
+    /** After one of the two above. */
     void readFrom(Map<Integer, Long> positions) {
-        consumer.assign(positions.keySet().stream().map(this::partition).toList());
         positions.forEach((p, offset) -> consumer.seek(partition(p), offset));
     }
 
@@ -85,10 +85,12 @@ final class EventLog implements AutoCloseable {
         consumer.wakeup();
     }
 
-    private List<TopicPartition> partitions(TopicDescription description) {
-        return description.partitions().stream()
+    private List<TopicPartition> assigned(TopicDescription description) {
+        List<TopicPartition> partitions = description.partitions().stream()
                 .map(p -> partition(p.partition()))
                 .toList();
+        consumer.assign(partitions);
+        return partitions;
     }
 
     private TopicPartition partition(int number) {
