@@ -95,6 +95,33 @@ class IdentityEventsIT {
     }
 
     @Test
+    void twoDoorsWithMarksOfTheirOwnEachGetEveryEvent() throws Exception {
+        Diary other = new Diary();
+        IdentityEvents.Builder second = IdentityEvents.reading(kafka.settings())
+                .marks(Marks.inFile(folder.resolve("others")))
+                .topicPrefix(prefix)
+                .clock(clock);
+        try (RunningReader one = RunningReader.of(reader(Start.last()), diary);
+                RunningReader two = RunningReader.of(second, other)) {
+            kafka.produce(prefix, Events.identified("lobby", 1, NOON), Events.identified("desk", 1, NOON));
+            one.awaitEvents(2);
+            two.awaitEvents(2);
+        }
+
+        assertThat(diary.events).containsExactlyInAnyOrderElementsOf(other.events);
+    }
+
+    @Test
+    void twoProcessesCannotShareMarksAndDoOneDoorsWorkTwice() throws Exception {
+        try (RunningReader running = RunningReader.of(reader(Start.last()), diary)) {
+            assertThatThrownBy(() -> reader(Start.last()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Another consumer");
+            assertThat(running.events().isReady()).isTrue();
+        }
+    }
+
+    @Test
     void fromNowLeavesOutWhatWasBefore() throws Exception {
         kafka.produce(prefix, Events.identified("lobby", 1, NOON), Events.identified("lobby", 2, NOON));
         try (RunningReader reader = RunningReader.of(reader(Start.now()), diary)) {
