@@ -12,11 +12,14 @@ interface DotProducts {
     /**
      * Writes the dot product of each query with each row.
      *
-     * @param queries codes within ±{@link Codes#QUERY_LIMIT}, each padded with zeros to a multiple of {@link Codes#STEP}
-     * @param codes of a block, within ±{@link Codes#ROW_LIMIT}, padded alike
+     * @param queries codes within ±{@link Codes#QUERY_LIMIT}: those of all queries in dimension 0, then in dimension 1;
+     *     as many dimensions as the block has, which is a multiple of {@link Codes#STEP}
+     * @param width how many queries, 1 or 2
+     * @param codes of a block, within ±{@link Codes#ROW_LIMIT}
      * @param dots the rows of the first query, then of the second, and so on
+     * @param from where the first query's rows begin in {@code dots}
      */
-    void of(short[][] queries, byte[] codes, int[] dots);
+    void of(short[] queries, int width, byte[] codes, int[] dots, int from);
 
     /**
      * Whether any row's {@code dot * weight} is at least the threshold.

@@ -6,13 +6,12 @@ import java.util.Arrays;
 final class PlainDotProducts implements DotProducts {
 
     @Override
-    public void of(short[][] queries, byte[] codes, int[] dots) {
-        Arrays.fill(dots, 0, queries.length * Block.ROWS, 0);
-        for (int q = 0; q < queries.length; q++) {
-            short[] query = queries[q];
-            int out = q * Block.ROWS;
-            for (int d = 0, at = 0; d < query.length; d++, at += Block.ROWS) {
-                int factor = query[d];
+    public void of(short[] queries, int width, byte[] codes, int[] dots, int from) {
+        Arrays.fill(dots, from, from + width * Block.ROWS, 0);
+        for (int q = 0; q < width; q++) {
+            int out = from + q * Block.ROWS;
+            for (int d = 0, at = 0; d < queries.length / width; d++, at += Block.ROWS) {
+                int factor = queries[d * width + q];
                 for (int row = 0; row < Block.ROWS; row++) {
                     dots[out + row] += factor * codes[at + row];
                 }

@@ -30,13 +30,11 @@ final class SimdDotProducts implements DotProducts {
     private static final VectorShuffle<Integer> SECOND_HALF = interleaving(HALF / 2);
 
     @Override
-    public void of(short[][] queries, byte[] codes, int[] dots) {
-        int fours = queries.length - queries.length % 4;
-        for (int q = 0; q < fours; q += 4) {
-            four(queries[q], queries[q + 1], queries[q + 2], queries[q + 3], codes, dots, q * Block.ROWS);
-        }
-        for (int q = fours; q < queries.length; q++) {
-            one(queries[q], codes, dots, q * Block.ROWS);
+    public void of(short[] queries, int width, byte[] codes, int[] dots, int from) {
+        if (width == 1) {
+            one(queries, codes, dots, from);
+        } else {
+            two(queries, codes, dots, from);
         }
     }
 
@@ -57,7 +55,8 @@ final class SimdDotProducts implements DotProducts {
         for (int rows = 0; rows < Block.ROWS; rows += LANES) {
             IntVector even = IntVector.zero(INTS);
             IntVector odd = IntVector.zero(INTS);
-            for (int d = 0, at = rows; d < query.length; d += Codes.STEP, at += Codes.STEP * Block.ROWS) {
+            for (int d = 0; d + Codes.STEP <= query.length; d += Codes.STEP) {
+                int at = d * Block.ROWS + rows;
                 ShortVector s0 = load(codes, at).mul(query[d]);
                 ShortVector s1 = load(codes, at + Block.ROWS).mul(query[d + 1]);
                 ShortVector s2 = load(codes, at + 2 * Block.ROWS).mul(query[d + 2]);
@@ -70,50 +69,43 @@ final class SimdDotProducts implements DotProducts {
         }
     }
 
-    /** Four queries share the loading and widening of the codes. */
-    private static void four(short[] qa, short[] qb, short[] qc, short[] qd, byte[] codes, int[] dots, int out) {
+    /**
+     * Two queries share the loading and widening of the codes. Not four: C2 stops inlining at 18,000 nodes
+     * ({@code NodeCountInliningCutoff}), and then every vector becomes an object.
+     */
+    private static void two(short[] queries, byte[] codes, int[] dots, int out) {
         for (int rows = 0; rows < Block.ROWS; rows += LANES) {
             IntVector evenA = IntVector.zero(INTS);
             IntVector oddA = evenA;
             IntVector evenB = evenA;
             IntVector oddB = evenA;
-            IntVector evenC = evenA;
-            IntVector oddC = evenA;
-            IntVector evenD = evenA;
-            IntVector oddD = evenA;
-            for (int d = 0, at = rows; d < qa.length; d += Codes.STEP, at += Codes.STEP * Block.ROWS) {
+            for (int d = 0; d + Codes.STEP <= queries.length / 2; d += Codes.STEP) {
+                int at = d * Block.ROWS + rows;
                 ShortVector c0 = load(codes, at);
                 ShortVector c1 = load(codes, at + Block.ROWS);
                 ShortVector c2 = load(codes, at + 2 * Block.ROWS);
                 ShortVector c3 = load(codes, at + 3 * Block.ROWS);
-                IntVector pairs = sum(qa, d, c0, c1, c2, c3);
+                IntVector pairs = sum(queries, d * 2, c0, c1, c2, c3);
                 evenA = evenA.add(lower(pairs));
                 oddA = oddA.add(upper(pairs));
-                pairs = sum(qb, d, c0, c1, c2, c3);
+                pairs = sum(queries, d * 2 + 1, c0, c1, c2, c3);
                 evenB = evenB.add(lower(pairs));
                 oddB = oddB.add(upper(pairs));
-                pairs = sum(qc, d, c0, c1, c2, c3);
-                evenC = evenC.add(lower(pairs));
-                oddC = oddC.add(upper(pairs));
-                pairs = sum(qd, d, c0, c1, c2, c3);
-                evenD = evenD.add(lower(pairs));
-                oddD = oddD.add(upper(pairs));
             }
             store(evenA, oddA, dots, out + rows);
             store(evenB, oddB, dots, out + Block.ROWS + rows);
-            store(evenC, oddC, dots, out + 2 * Block.ROWS + rows);
-            store(evenD, oddD, dots, out + 3 * Block.ROWS + rows);
         }
     }
 
     private static ShortVector load(byte[] codes, int at) {
-        return (ShortVector) ByteVector.fromArray(BYTES, codes, at).convertShape(VectorOperators.B2S, SHORTS, 0);
+        return (ShortVector) ByteVector.fromArray(BYTES, codes, at).castShape(SHORTS, 0);
     }
 
-    private static IntVector sum(short[] query, int d, ShortVector c0, ShortVector c1, ShortVector c2, ShortVector c3) {
-        return c0.mul(query[d])
-                .add(c1.mul(query[d + 1]))
-                .add(c2.mul(query[d + 2]).add(c3.mul(query[d + 3])))
+    private static IntVector sum(
+            short[] queries, int at, ShortVector c0, ShortVector c1, ShortVector c2, ShortVector c3) {
+        return c0.mul(queries[at])
+                .add(c1.mul(queries[at + 2]))
+                .add(c2.mul(queries[at + 4]).add(c3.mul(queries[at + 6])))
                 .reinterpretAsInts();
     }
 

@@ -44,14 +44,32 @@ record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource
     }
 
     private void scan(List<Nominees> open) {
-        short[][] queries = open.stream().map(n -> n.codes.values).toArray(short[][]::new);
-        int[] dots = new int[queries.length * Block.ROWS];
+        int width = open.size() == 1 ? 1 : 2;
+        List<short[]> groups = new ArrayList<>();
+        for (int first = 0; first < open.size(); first += width) {
+            groups.add(sideBySide(open.subList(first, Math.min(open.size(), first + width)), width));
+        }
+        int[] dots = new int[groups.size() * width * Block.ROWS];
         for (int b = 0; b < blocks.count; b++) {
-            products.of(queries, blocks.get(b).codes, dots);
-            for (int q = 0; q < queries.length; q++) {
+            for (int g = 0; g < groups.size(); g++) {
+                products.of(groups.get(g), width, blocks.get(b).codes, dots, g * width * Block.ROWS);
+            }
+            for (int q = 0; q < open.size(); q++) {
                 open.get(q).offer(b, products, dots, q * Block.ROWS);
             }
         }
+    }
+
+    /** Zeros stand where a query is missing. */
+    private short[] sideBySide(List<Nominees> queries, int width) {
+        int padded = Codes.padded(dimension);
+        short[] codes = new short[padded * width];
+        for (int q = 0; q < queries.size(); q++) {
+            for (int d = 0; d < padded; d++) {
+                codes[d * width + q] = queries.get(q).codes.values[d];
+            }
+        }
+        return codes;
     }
 
     private List<Neighbour> answer(Nominees nominees) {
