@@ -2,11 +2,13 @@ package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
 import io.sightline.core.service.ExitCode;
+import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.standalone.faces.Photo;
 import io.sightline.standalone.topics.Enrolment;
 import io.sightline.standalone.topics.Enrolment.Answer;
 import io.sightline.standalone.topics.Enrolment.Outcome;
+import io.sightline.standalone.topics.People;
 import io.sightline.standalone.topics.TopicStore;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,6 +76,9 @@ final class EnrollCommand implements Callable<Integer> {
             Outcome outcome = new Enrolment(topics)
                     .enrol(name.strip(), photos, Optional.ofNullable(consent), Duration.ofSeconds(timeout));
             print(outcome, System.out);
+            if (!json) {
+                warnOfLookAlikes(outcome, topics, System.out);
+            }
             return exitCode(outcome).code();
         }
     }
@@ -106,6 +112,27 @@ final class EnrollCommand implements Callable<Integer> {
                     + (outcome.isNew() ? "is known now, by " : "is known by ")
                     + enrolled + (outcome.isNew() ? "" : " more") + (enrolled == 1 ? " photo." : " photos."));
         }
+    }
+
+    /** Cameras may take one for the other: whoever enrols can still add better photos, or decide otherwise. */
+    private static void warnOfLookAlikes(Outcome outcome, TopicStore topics, PrintStream out) {
+        Map<String, Float> closest = new TreeMap<>();
+        outcome.answers().stream()
+                .flatMap(a -> a.result().stream())
+                .filter(EnrollmentResult::getTooClose)
+                .forEach(r -> closest.merge(r.getClosestPersonId(), r.getClosestDistance(), Math::min));
+        if (closest.isEmpty()) {
+            return;
+        }
+        People people = People.of(topics.latest(Topics.PEOPLE));
+        closest.forEach((other, distance) -> out.printf(
+                Locale.ROOT,
+                "Warning: %s and %s (%s) are as close as relatives: distance %.2f. Cameras may not tell them apart, and"
+                        + " then name neither. If they are one person, forget one of the two.%n",
+                outcome.person().getName(),
+                people.nameOf(other),
+                other,
+                distance));
     }
 
     static void printVerdicts(Outcome outcome, PrintStream out) {
@@ -146,6 +173,11 @@ final class EnrollCommand implements Callable<Integer> {
                         .map(EnrollmentResult::getQuality)
                         .map(q -> q.getScore())
                         .orElse(null));
+        answer.result().ifPresent(r -> {
+            fields.put("closestPersonId", r.getClosestPersonId());
+            fields.put("closestDistance", r.getClosestDistance());
+            fields.put("tooClose", r.getTooClose());
+        });
         return Json.line(fields);
     }
 

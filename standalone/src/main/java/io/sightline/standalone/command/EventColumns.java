@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** For people: time, camera, what, who, how sure, in columns of fixed width, because lines are printed as they come. */
 final class EventColumns implements EventFormat {
-    private static final String LAYOUT = "%-19s  %-12s  %-10s  %-24s  %8s  %9s";
+    private static final String LAYOUT = "%-19s  %-12s  %-10s  %-30s  %8s  %9s  %s";
 
     private final DateTimeFormatter time;
 
@@ -22,23 +22,37 @@ final class EventColumns implements EventFormat {
     @Override
     public Optional<String> heading() {
         return Optional.of(
-                String.format(Locale.ROOT, LAYOUT, "TIME", "CAMERA", "EVENT", "WHO", "DISTANCE", "THRESHOLD"));
+                String.format(Locale.ROOT, LAYOUT, "TIME", "CAMERA", "EVENT", "WHO", "DISTANCE", "THRESHOLD", "ID"));
     }
 
     @Override
     public String line(IdentityEvent event, People people) {
         Reasons reasons = event.getReasons();
-        String who = event.getPersonId() == null ? "unknown" : people.nameOf(event.getPersonId());
         return String.format(
                         Locale.ROOT,
                         LAYOUT,
                         time.format(event.getCapturedAt()),
                         event.getCameraId(),
                         event.getKind(),
-                        who,
+                        who(event, people),
                         reasons == null ? "" : decimal(reasons.getDistance()),
-                        reasons == null ? "" : decimal(reasons.getThreshold()))
+                        reasons == null ? "" : decimal(reasons.getThreshold()),
+                        event.getEventId())
                 .stripTrailing();
+    }
+
+    private static String who(IdentityEvent event, People people) {
+        String who = name(event.getPersonId(), event.getAnonymousId(), people);
+        return event.getCorrects() == null
+                ? who
+                : who + ", not " + name(event.getFormerPersonId(), event.getFormerAnonymousId(), people);
+    }
+
+    private static String name(String personId, String anonymousId, People people) {
+        if (personId != null) {
+            return people.nameOf(personId);
+        }
+        return anonymousId == null ? "unknown" : anonymousId;
     }
 
     private static String decimal(Float value) {

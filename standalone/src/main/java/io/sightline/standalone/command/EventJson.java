@@ -26,8 +26,21 @@ final class EventJson implements EventFormat {
         fields.put("track", event.getTrackId());
         fields.put("personId", event.getPersonId());
         fields.put("name", event.getPersonId() == null ? null : people.nameOf(event.getPersonId()));
+        fields.put("anonymousId", event.getAnonymousId());
+        fields.put("sighting", event.getSightingId());
+        if (event.getCorrects() != null) {
+            fields.put("corrects", event.getCorrects());
+            fields.put("formerPersonId", event.getFormerPersonId());
+            fields.put("formerAnonymousId", event.getFormerAnonymousId());
+            fields.put("labelId", event.getLabelId());
+        }
         fields.put("firstSeenAt", event.getFirstSeenAt().toString());
         fields.put("expiresAt", event.getExpiresAt().toString());
+        if (event.getCrop() != null) {
+            fields.put(
+                    "crop",
+                    event.getCrop().getPartition() + ":" + event.getCrop().getOffset());
+        }
         if (event.getReasons() != null) {
             put(fields, event.getReasons());
         }
@@ -35,6 +48,10 @@ final class EventJson implements EventFormat {
     }
 
     private static void put(Map<String, Object> fields, Reasons reasons) {
+        fields.put("nearestPersonId", reasons.getNearestPersonId());
+        fields.put("templateId", reasons.getTemplateId());
+        fields.put("strangerDistance", reasons.getStrangerDistance());
+        fields.put("galleryOffset", reasons.getGalleryOffset());
         fields.put("model", reasons.getModelId());
         fields.put("distance", reasons.getDistance());
         fields.put("threshold", reasons.getThreshold());

@@ -2,6 +2,7 @@ package io.sightline.standalone.command;
 
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Person;
+import io.sightline.schemas.avro.TemplateKind;
 import io.sightline.standalone.topics.People;
 import io.sightline.standalone.topics.TopicStore;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ final class PeopleCommand implements Callable<Integer> {
         try (TopicStore topics = data.topics()) {
             var people = People.of(topics.latest(Topics.PEOPLE));
             Map<String, Long> templates = topics.latest(Topics.GALLERY).values().stream()
+                    .filter(e -> e.value().getKind() == TemplateKind.FACE)
                     .map(e -> e.value().getPersonId())
                     .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
             if (json) {

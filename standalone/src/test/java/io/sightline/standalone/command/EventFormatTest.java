@@ -33,19 +33,32 @@ class EventFormatTest {
 
         assertThat(columns.heading().orElseThrow())
                 .isEqualTo(
-                        "TIME                 CAMERA        EVENT       WHO                       DISTANCE  THRESHOLD");
+                        "TIME                 CAMERA        EVENT       WHO                             DISTANCE  THRESHOLD  ID");
         assertThat(columns.line(event(EventKind.IDENTIFIED, "p1", 0.6543f), people))
                 .isEqualTo(
-                        "2026-05-01 08:00:01  lobby         IDENTIFIED  Ada                          0.654      0.880");
+                        "2026-05-01 08:00:01  lobby         IDENTIFIED  Ada                                0.654      0.880  e1");
         assertThat(columns.line(event(EventKind.APPEARED, null, null), people))
                 .isEqualTo(
-                        "2026-05-01 08:00:01  lobby         APPEARED    unknown                                 0.880");
+                        "2026-05-01 08:00:01  lobby         APPEARED    unknown                                       0.880  e1");
     }
 
     @Test
     void aPersonWhoWasForgottenIsShownByTheIdOnly() {
         assertThat(new EventColumns(ZoneOffset.UTC).line(event(EventKind.LEFT, "p2", 0.5f), people))
                 .contains(" p2 ");
+    }
+
+    @Test
+    void whoIsNotEnrolledIsShownByTheirKeyAndACorrectionByBoth() {
+        var columns = new EventColumns(ZoneOffset.UTC);
+        IdentityEvent correction = event(EventKind.CORRECTED, "p1", null);
+        correction.setCorrects("e0");
+        correction.setFormerAnonymousId("anon-1");
+        IdentityEvent stranger = event(EventKind.UPDATED, null, 0.9f);
+        stranger.setAnonymousId("anon-1");
+
+        assertThat(columns.line(stranger, people)).contains(" anon-1 ");
+        assertThat(columns.line(correction, people)).contains(" Ada, not anon-1 ");
     }
 
     @Test
