@@ -10,7 +10,7 @@ import java.util.Random;
  * number only.
  */
 public final class ClusteredFaces {
-    private static final double COMMON = 1 - 1.17 * 1.17 / 2;
+    private static final double COMMON = 0.36;
     private static final double MEDIAN_NOISE = 0.13;
     private static final double NOISE_SPREAD = 1.2;
 
