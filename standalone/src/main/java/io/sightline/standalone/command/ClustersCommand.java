@@ -48,6 +48,8 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:done", "2:an option that cannot be used", "4:no running system, or no answer in time"})
 final class ClustersCommand implements Callable<Integer> {
     private static final Duration READ_LIMIT = Duration.ofMinutes(2);
+    /** Twice as many take four times the time and the memory. */
+    private static final int MOST = 20_000;
     /** From here on it takes so long that one should be told. */
     private static final int MANY = 8000;
 
@@ -105,8 +107,8 @@ final class ClustersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.off();
-        if (limit < 2) {
-            throw new UserError("--limit is " + limit + ", expected 2 or more");
+        if (limit < 2 || limit > MOST) {
+            throw new UserError("--limit is " + limit + ", expected 2 to " + MOST);
         }
         Instant from = EventsCommand.instantOf(since, Instant.now());
         try (TopicStore topics = data.topics()) {

@@ -5,7 +5,6 @@ import io.sightline.schemas.avro.LabelOutcome;
 import io.sightline.standalone.topics.Labelling;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -68,11 +67,10 @@ record LabelAnswer(Labelling.Outcome outcome) {
                     case FAILED -> about + ": nothing has changed.";
                     case APPLIED -> about;
                 };
-        List<String> messages = verdict == LabelOutcome.FAILED ? List.of() : outcome.messages(verdict);
-        // Twelve partitions that know nothing have nothing to add.
-        return verdict == LabelOutcome.NOTHING_HERE || messages.isEmpty()
-                ? plain
-                : plain + " " + String.join(" ", messages);
+        // The other answers say no more than this does.
+        return verdict == LabelOutcome.UNKNOWN_EVENT
+                ? plain + " " + String.join(" ", outcome.messages(verdict))
+                : plain;
     }
 
     Map<String, Object> fields() {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             CorrectCommand.class,
             NameCommand.class,
             ExplainCommand.class,
+            ExplainCommand.class,
             ClustersCommand.class,
             CamerasCommand.class,
             DoctorCommand.class,

@@ -3,14 +3,18 @@ package io.sightline.standalone.identity;
 import io.sightline.core.Embedding;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.StrangerEntry;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.hipparchus.clustering.Cluster;
 import org.hipparchus.clustering.Clusterable;
 import org.hipparchus.clustering.DBSCANClusterer;
@@ -24,7 +28,7 @@ import org.hipparchus.clustering.DBSCANClusterer;
  * and 98.5% of the pairs that it put together were of one person; at the threshold itself it was 83%, because groups
  * grow into each other.
  *
- * <p>Time grows with the square of the number of templates, memory with the number.
+ * <p>Time and memory grow with the square of the number of templates.
  */
 public final class StrangerClusters {
     /** Of the model's threshold: how near a template must be to join a group. */
@@ -62,14 +66,15 @@ public final class StrangerClusters {
     /** Somebody enrolled, at this distance of the group's nearest template. */
     public record Nearest(String personId, double distance) {}
 
-    /** Has no equality but its own: DBSCAN tells points apart by it. */
-    private static final class Template implements Clusterable {
-        final StrangerEntry entry;
-        final double[] point;
+    /** A template by its place in the list: DBSCAN asks a table who is near. Has no equality but its own. */
+    private static final class Place implements Clusterable {
+        final int index;
 
-        Template(StrangerEntry entry) {
-            this.entry = entry;
-            this.point = pointOf(Embedding.ofBytes(entry.getVector()));
+        private final double[] point;
+
+        Place(int index) {
+            this.index = index;
+            this.point = new double[] {index};
         }
 
         @Override
@@ -85,167 +90,148 @@ public final class StrangerClusters {
      * @throws IllegalArgumentException if a vector is not one of unit length, or they differ in length
      */
     public List<Group> group(List<StrangerEntry> strangers, List<GalleryEntry> enrolled) {
-        List<Template> templates = strangers.stream().map(Template::new).toList();
-        List<List<Template>> groups = unite(templates);
-        Map<Template, Double> separation = separations(groups);
-        List<double[]> faces = enrolled.stream()
-                .map(e -> pointOf(Embedding.ofBytes(e.getVector())))
-                .toList();
-        return groups.stream()
-                .map(g -> describe(g, separation, enrolled, faces))
-                .toList();
+        float[][] vectors =
+                vectors(strangers.stream().map(StrangerEntry::getVector).toList());
+        float[][] faces = vectors(enrolled.stream().map(GalleryEntry::getVector).toList());
+        requireOneDimension(vectors, faces);
+        List<List<Integer>> groups = unite(strangers, near(vectors));
+        double[] separation = separations(vectors, groups);
+        int[] nearestFace = new int[vectors.length];
+        double[] faceDistance = nearestFaces(vectors, faces, nearestFace);
+        List<Group> described = new ArrayList<>();
+        for (List<Integer> group : groups) {
+            int closest = group.stream()
+                    .min(Comparator.comparingDouble(i -> faceDistance[i]))
+                    .orElseThrow();
+            Optional<Nearest> nearest = faces.length == 0
+                    ? Optional.empty()
+                    : Optional.of(new Nearest(enrolled.get(nearestFace[closest]).getPersonId(), faceDistance[closest]));
+            described.add(new Group(
+                    keys(group, strangers),
+                    group.stream()
+                            .map(strangers::get)
+                            .sorted(Comparator.comparing(StrangerEntry::getQuality)
+                                    .reversed())
+                            .toList(),
+                    confidence(group, vectors, i -> Math.min(separation[i], faceDistance[i])),
+                    nearest));
+        }
+        return described;
     }
 
-    private List<List<Template>> unite(List<Template> templates) {
-        double squaredReach = reach * reach;
-        List<Cluster<Template>> near = new DBSCANClusterer<Template>(
-                        reach, NEIGHBOURS, (a, b) -> Math.sqrt(squaredDistance(a, b, squaredReach)))
-                .cluster(templates);
-        var keys = new OneOf();
-        templates.forEach(t -> keys.add(t.entry.getAnonymousId()));
-        for (Cluster<Template> cluster : near) {
-            String first = cluster.getPoints().get(0).entry.getAnonymousId();
-            cluster.getPoints().forEach(t -> keys.unite(first, t.entry.getAnonymousId()));
+    private static float[][] vectors(List<ByteBuffer> bytes) {
+        return bytes.stream().map(b -> Embedding.ofBytes(b).values()).toArray(float[][]::new);
+    }
+
+    private static void requireOneDimension(float[][]... sets) {
+        long dimensions = Arrays.stream(sets)
+                .flatMap(Arrays::stream)
+                .mapToInt(v -> v.length)
+                .distinct()
+                .count();
+        if (dimensions > 1) {
+            throw new IllegalArgumentException("Vectors of " + dimensions + " different dimensions cannot be compared");
         }
-        Map<String, List<Template>> groups = new LinkedHashMap<>();
-        for (Template t : templates) {
-            groups.computeIfAbsent(keys.find(t.entry.getAnonymousId()), k -> new ArrayList<>())
-                    .add(t);
+    }
+
+    /** For each template, which are within reach: a bit for each pair, 50 MB for 20,000 templates. */
+    private BitSet[] near(float[][] vectors) {
+        BitSet[] near = new BitSet[vectors.length];
+        Arrays.setAll(near, i -> new BitSet());
+        float squaredReach = (float) (reach * reach);
+        new AllPairs(vectors).compare(vectors, (i, j, squared) -> {
+            if (squared <= squaredReach) {
+                near[i].set(j);
+            }
+        });
+        return near;
+    }
+
+    private List<List<Integer>> unite(List<StrangerEntry> strangers, BitSet[] near) {
+        double beyond = 2 * reach;
+        List<Cluster<Place>> clusters = new DBSCANClusterer<Place>(
+                        reach, NEIGHBOURS, (a, b) -> near[(int) a[0]].get((int) b[0]) ? 0 : beyond)
+                .cluster(IntStream.range(0, near.length).mapToObj(Place::new).toList());
+        var keys = new OneOf();
+        strangers.forEach(s -> keys.add(s.getAnonymousId()));
+        for (Cluster<Place> cluster : clusters) {
+            String first = strangers.get(cluster.getPoints().get(0).index).getAnonymousId();
+            cluster.getPoints()
+                    .forEach(p -> keys.unite(first, strangers.get(p.index).getAnonymousId()));
+        }
+        Map<String, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < strangers.size(); i++) {
+            groups.computeIfAbsent(keys.find(strangers.get(i).getAnonymousId()), k -> new ArrayList<>())
+                    .add(i);
         }
         return List.copyOf(groups.values());
     }
 
     /** To the nearest template of another group. */
-    private static Map<Template, Double> separations(List<List<Template>> groups) {
-        List<Template> all = new ArrayList<>();
-        List<Integer> groupOf = new ArrayList<>();
+    private static double[] separations(float[][] vectors, List<List<Integer>> groups) {
+        int[] groupOf = new int[vectors.length];
         for (int g = 0; g < groups.size(); g++) {
-            for (Template t : groups.get(g)) {
-                all.add(t);
-                groupOf.add(g);
+            for (int i : groups.get(g)) {
+                groupOf[i] = g;
             }
         }
-        double[] nearest = new double[all.size()];
-        Arrays.fill(nearest, UNRELATED * UNRELATED);
-        for (int i = 0; i < nearest.length; i++) {
-            double[] point = all.get(i).point;
-            for (int j = i + 1; j < nearest.length; j++) {
-                if (!groupOf.get(i).equals(groupOf.get(j))) {
-                    double enough = Math.max(nearest[i], nearest[j]);
-                    double d = squaredDistance(point, all.get(j).point, enough);
-                    nearest[i] = Math.min(nearest[i], d);
-                    nearest[j] = Math.min(nearest[j], d);
-                }
+        double[] squares = new double[vectors.length];
+        Arrays.fill(squares, UNRELATED * UNRELATED);
+        new AllPairs(vectors).compare(vectors, (i, j, squared) -> {
+            if (squared < squares[i] && groupOf[i] != groupOf[j]) {
+                squares[i] = squared;
             }
-        }
-        Map<Template, Double> separations = new HashMap<>();
-        for (int i = 0; i < nearest.length; i++) {
-            separations.put(all.get(i), Math.sqrt(nearest[i]));
-        }
-        return separations;
+        });
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
     }
 
-    private Group describe(
-            List<Template> group, Map<Template, Double> separation, List<GalleryEntry> enrolled, List<double[]> faces) {
-        double[] sum = new double[group.get(0).point.length];
-        group.forEach(t -> add(sum, t.point));
-        double confidence = 0;
-        Optional<Nearest> nearest = Optional.empty();
-        for (Template t : group) {
-            Optional<Nearest> person = nearestOf(t, enrolled, faces);
-            double separate =
-                    Math.min(separation.get(t), person.map(Nearest::distance).orElse(UNRELATED));
-            double spread = group.size() == 1 ? reach : spread(t, sum, group.size() - 1);
-            confidence += Math.max(0, (separate - spread) / Math.max(separate, spread)) / group.size();
-            if (person.isPresent()
-                    && (nearest.isEmpty()
-                            || person.get().distance() < nearest.get().distance())) {
-                nearest = person;
+    /** How near somebody enrolled is, and by which of the faces. */
+    private static double[] nearestFaces(float[][] vectors, float[][] faces, int[] nearestFace) {
+        double[] squares = new double[vectors.length];
+        Arrays.fill(squares, 4);
+        new AllPairs(faces).compare(vectors, (i, j, squared) -> {
+            if (squared < squares[i]) {
+                squares[i] = squared;
+                nearestFace[i] = j;
             }
+        });
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
+    }
+
+    private static List<String> keys(List<Integer> group, List<StrangerEntry> strangers) {
+        return group.stream()
+                .map(strangers::get)
+                .sorted(Comparator.comparing(StrangerEntry::getKnownSince).thenComparing(StrangerEntry::getAnonymousId))
+                .map(StrangerEntry::getAnonymousId)
+                .distinct()
+                .toList();
+    }
+
+    private double confidence(List<Integer> group, float[][] vectors, IntToDoubleFunction separation) {
+        double[] sum = new double[vectors[0].length];
+        group.forEach(i -> add(sum, vectors[i]));
+        double confidence = 0;
+        for (int i : group) {
+            double separate = separation.applyAsDouble(i);
+            double spread = group.size() == 1 ? reach : spread(vectors[i], sum, group.size() - 1);
+            confidence += Math.max(0, (separate - spread) / Math.max(separate, spread)) / group.size();
         }
-        return new Group(
-                group.stream()
-                        .map(t -> t.entry)
-                        .sorted(Comparator.comparing(StrangerEntry::getKnownSince)
-                                .thenComparing(StrangerEntry::getAnonymousId))
-                        .map(StrangerEntry::getAnonymousId)
-                        .distinct()
-                        .toList(),
-                group.stream()
-                        .map(t -> t.entry)
-                        .sorted(Comparator.comparing(StrangerEntry::getQuality).reversed())
-                        .toList(),
-                confidence,
-                nearest);
+        return confidence;
     }
 
     /** |x - y|² is 2 - 2xy for unit vectors, so its mean over the others needs only their sum. */
-    private static double spread(Template t, double[] sum, int others) {
+    private static double spread(float[] vector, double[] sum, int others) {
         double products = 0;
-        for (int i = 0; i < sum.length; i++) {
-            products += t.point[i] * (sum[i] - t.point[i]);
+        for (int d = 0; d < sum.length; d++) {
+            products += vector[d] * (sum[d] - vector[d]);
         }
         return Math.sqrt(Math.max(0, 2 - 2 * products / others));
     }
 
-    private static Optional<Nearest> nearestOf(Template t, List<GalleryEntry> enrolled, List<double[]> faces) {
-        int best = -1;
-        double squared = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < faces.size(); i++) {
-            double d = squaredDistance(t.point, faces.get(i), squared);
-            if (d < squared) {
-                squared = d;
-                best = i;
-            }
+    private static void add(double[] sum, float[] vector) {
+        for (int d = 0; d < sum.length; d++) {
+            sum[d] += vector[d];
         }
-        return best < 0
-                ? Optional.empty()
-                : Optional.of(new Nearest(enrolled.get(best).getPersonId(), Math.sqrt(squared)));
-    }
-
-    /** Exact up to {@code enough}; beyond it, some value beyond it: most pairs are far, and half their numbers show it. */
-    private static double squaredDistance(double[] a, double[] b, double enough) {
-        if (a.length != b.length) {
-            throw new IllegalArgumentException(
-                    "Vectors of " + a.length + " and " + b.length + " dimensions cannot be compared");
-        }
-        double squares = 0;
-        int i = 0;
-        int whole = a.length - a.length % 16;
-        while (i < whole) {
-            double first = 0;
-            double second = 0;
-            for (int end = i + 16; i < end; i += 2) {
-                double d = a[i] - b[i];
-                double e = a[i + 1] - b[i + 1];
-                first += d * d;
-                second += e * e;
-            }
-            squares += first + second;
-            if (squares > enough) {
-                return squares;
-            }
-        }
-        for (; i < a.length; i++) {
-            double d = a[i] - b[i];
-            squares += d * d;
-        }
-        return squares;
-    }
-
-    private static void add(double[] sum, double[] point) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += point[i];
-        }
-    }
-
-    private static double[] pointOf(Embedding vector) {
-        float[] values = vector.values();
-        double[] point = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            point[i] = values[i];
-        }
-        return point;
     }
 
     /** Which names stand for the same: disjoint sets. */

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the id of an identity event tells by itself: camera/epoch/frame/face/KIND/number.
+ * What the id of an identity event tells by itself: camera/epoch/frame/face/KIND/number; that of a correction goes on
+ * with /CORRECTED/label or /RETRACTED/label.
  *
  * @param text the id
  * @param cameraId may have slashes of its own
@@ -15,7 +16,8 @@ import java.util.regex.Pattern;
  */
 public record EventId(String text, String cameraId, Instant epoch, String trackId) {
     private static final Pattern FORM =
-            Pattern.compile("(?<track>(?<camera>.+)/(?<epoch>\\d{1,15})/\\d{1,18}/[^/]+)/[A-Z_]+/\\d{1,9}");
+            Pattern.compile("(?<track>(?<camera>.+)/(?<epoch>\\d{1,15})/\\d{1,18}/[^/]+)/[A-Z_]+/\\d{1,9}"
+                    + "(?:/(?:CORRECTED|RETRACTED)/.+)?");
 
     /** @throws UserError if it has another form */
     public static EventId parse(String text) {

@@ -24,6 +24,16 @@ class EventLogTest {
         assertThat(ID.trackId()).isEqualTo("hall/door/1763000000000/12/37.22");
     }
 
+    @Test
+    void aCorrectionsIdGoesOnWhereThatOfItsEventEnds() {
+        for (String end : List.of("/CORRECTED/label-1", "/RETRACTED/7", "/CORRECTED/same/anon-a/anon-b")) {
+            EventId id = EventId.parse(ID.text() + end);
+
+            assertThat(id.cameraId()).isEqualTo(ID.cameraId());
+            assertThat(id.trackId()).isEqualTo(ID.trackId());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "lobby", "lobby/1/2/3.4", "lobby/1/2/3.4/IDENTIFIED/x", "anon-0123456789ab"})
     void whatIsNoIdIsRefusedWithTheFormThatWouldDo(String text) {
