@@ -29,7 +29,6 @@ import picocli.CommandLine.Spec;
             CorrectCommand.class,
             NameCommand.class,
             ExplainCommand.class,
-            ExplainCommand.class,
             ClustersCommand.class,
             CamerasCommand.class,
             DoctorCommand.class,
