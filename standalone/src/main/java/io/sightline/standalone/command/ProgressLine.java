@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * Shows how far reading the log is: on a terminal as a bar that is redrawn, else as a line now and then. It goes to
@@ -29,9 +30,9 @@ final class ProgressLine implements Progress {
         this.nanos = nanos;
     }
 
-    /** On standard error. */
+    /** On standard error; redrawn where the command line would be coloured, which is on a terminal. */
     static ProgressLine ofProcess() {
-        return new ProgressLine(System.err, System.console() != null, System::nanoTime);
+        return new ProgressLine(System.err, Ansi.AUTO.enabled(), System::nanoTime);
     }
 
     @Override

@@ -48,6 +48,15 @@ public final class ModelRules {
         return new ModelRules(Map.copyOf(rules));
     }
 
+    /** Rules that are given. */
+    static ModelRules of(ModelRule... given) {
+        Map<String, ModelRule> rules = new HashMap<>();
+        for (ModelRule rule : given) {
+            rules.put(rule.modelId(), rule);
+        }
+        return new ModelRules(Map.copyOf(rules));
+    }
+
     private static ModelRule calibrated(ModelRule rule, Calibration calibration) {
         return new ModelRule(
                 rule.modelId(),

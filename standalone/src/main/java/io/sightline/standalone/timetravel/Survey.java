@@ -56,7 +56,20 @@ public final class Survey {
      */
     public record Suspect(String where, Instant at, String one, String other, double distance) {}
 
-    private record Seen(String faceId, String trackId, BoundingBox box, float[] vector) {}
+    private static final class Seen {
+        private final String faceId;
+        private final String trackId;
+        private final BoundingBox box;
+        private final float[] vector;
+
+        Seen(LoggedFace face, int dimension) {
+            faceId = face.faceId();
+            trackId = face.trackId();
+            box = face.box();
+            vector = new float[dimension];
+            face.vectorInto(vector);
+        }
+    }
 
     /** The frame at which a camera stands, and its latest tracks. */
     private static final class Camera {
@@ -94,48 +107,44 @@ public final class Survey {
             camera.time = face.time();
             camera.frame.clear();
         }
-        String faceId = face.faceId();
-        if (camera.frame.stream().anyMatch(s -> s.faceId().equals(faceId))) {
+        var seen = new Seen(face, rule.dimension());
+        if (camera.frame.stream().anyMatch(s -> s.faceId.equals(seen.faceId))) {
             return;
         }
-        float[] vector = new float[rule.dimension()];
-        face.vectorInto(vector);
-        var seen = new Seen(faceId, face.trackId(), face.box(), vector);
         camera.frame.forEach(other -> compare(seen, other, face));
         camera.frame.add(seen);
         compareInTrack(camera, seen);
     }
 
     private void compare(Seen one, Seen other, LoggedFace at) {
-        if (one.trackId().equals(other.trackId())) {
+        if (one.trackId.equals(other.trackId)) {
             return; // a tracker's error, and no word on who it is
         }
-        if (one.box().iou(other.box()) > 0) {
+        if (one.box.iou(other.box) > 0) {
             overlapping++;
             return;
         }
-        double distance = Math.sqrt(TemplateSet.squared(one.vector(), other.vector()));
+        double distance = Math.sqrt(TemplateSet.squared(one.vector, other.vector));
         if (distance <= suspicious) {
-            suspect(new Suspect(
-                    at.cameraId(), Instant.ofEpochMilli(at.time()), other.trackId(), one.trackId(), distance));
+            suspect(new Suspect(at.cameraId(), Instant.ofEpochMilli(at.time()), other.trackId, one.trackId, distance));
             return;
         }
         impostors.add(distance);
         framePairs++;
         trackPairs.add(
-                one.trackId().compareTo(other.trackId()) < 0
-                        ? one.trackId() + "|" + other.trackId()
-                        : other.trackId() + "|" + one.trackId());
+                one.trackId.compareTo(other.trackId) < 0
+                        ? one.trackId + "|" + other.trackId
+                        : other.trackId + "|" + one.trackId);
     }
 
     private void compareInTrack(Camera camera, Seen seen) {
-        List<float[]> earlier = camera.tracks.remove(seen.trackId());
+        List<float[]> earlier = camera.tracks.remove(seen.trackId);
         List<float[]> faces = earlier == null ? new ArrayList<>() : earlier;
-        faces.forEach(f -> genuineTracks.add(Math.sqrt(TemplateSet.squared(f, seen.vector()))));
+        faces.forEach(f -> genuineTracks.add(Math.sqrt(TemplateSet.squared(f, seen.vector))));
         if (faces.size() < FACES_PER_TRACK) {
-            faces.add(seen.vector());
+            faces.add(seen.vector);
         }
-        camera.tracks.put(seen.trackId(), faces); // the latest last
+        camera.tracks.put(seen.trackId, faces); // the latest last
         if (camera.tracks.size() > TRACKS_PER_CAMERA) {
             camera.tracks.remove(camera.tracks.keySet().iterator().next());
         }
