@@ -74,9 +74,9 @@ final class FaissScan implements AutoCloseable {
     }
 
     /** Milliseconds per query, as Python saw them. */
-    double round(int queries) {
+    double round(int times, int queries) {
         try {
-            asks.write(queries + "\n");
+            asks.write(times + " " + queries + "\n");
             asks.flush();
             return Double.parseDouble(answers.readLine());
         } catch (IOException e) {

@@ -12,7 +12,8 @@ index.add(numpy.fromfile(vectors, dtype="<f4").reshape(-1, dimension))
 batch = numpy.fromfile(queries, dtype="<f4").reshape(-1, dimension)
 print("ready", flush=True)
 for line in sys.stdin:
-    chosen = batch[: int(line)]
+    times, count = map(int, line.split())
     start = time.perf_counter()
-    index.search(chosen, 10)
-    print((time.perf_counter() - start) * 1000 / len(chosen), flush=True)
+    for i in range(times):
+        index.search(batch[i : i + count], 10)
+    print((time.perf_counter() - start) * 1000 / times / count, flush=True)
