@@ -3,19 +3,13 @@ package io.sightline.client;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.IdentityEvent;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,7 +54,7 @@ public final class IdentityEvents implements AutoCloseable {
     private volatile boolean positioned;
     private boolean released;
 
-    private IdentityEvents(Builder builder, EventHandler handler) {
+    IdentityEvents(IdentityEventsBuilder builder, EventHandler handler) {
         ReaderSettings settings = new ReaderSettings(builder.kafka);
         String topic = Topics.IDENTITY_EVENTS.in(builder.topicPrefix);
         marks = builder.marks;
@@ -81,71 +75,8 @@ public final class IdentityEvents implements AutoCloseable {
      *     {@code schema.registry.url} (see {@link IdentityEventDeserializer}), or a {@code value.deserializer} of your
      *     choice that yields {@link IdentityEvent}, with its own settings. A {@code group.id} is not used
      */
-    public static Builder reading(Map<String, ?> kafka) {
-        return new Builder(kafka);
-    }
-
-    /** Describes a reader. */
-    public static final class Builder {
-        private final Map<String, Object> kafka;
-        private Marks marks;
-        private Start start = Start.last();
-        private Clock clock = Clock.systemUTC();
-        private Duration tolerance = Duration.ofSeconds(5);
-        private String topicPrefix = "";
-        private Predicate<String> cameras = camera -> true;
-
-        private Builder(Map<String, ?> kafka) {
-            this.kafka = new HashMap<>(kafka);
-        }
-
-        /** Required. They are the reader's from now on, and closed with it. */
-        public Builder marks(Marks kept) {
-            this.marks = kept;
-            return this;
-        }
-
-        /** Where reading begins; {@link Start#last} if nothing is said. */
-        public Builder startingFrom(Start where) {
-            this.start = where;
-            return this;
-        }
-
-        /** Only these cameras' events; all if nothing is said. A door's controller wants those of its door. */
-        public Builder onlyCameras(Collection<String> cameraIds) {
-            Set<String> wanted = Set.copyOf(cameraIds);
-            this.cameras = wanted::contains;
-            return this;
-        }
-
-        /** What time it is; the machine's clock, which NTP should keep, if nothing is said. */
-        public Builder clock(Clock wall) {
-            this.clock = wall;
-            return this;
-        }
-
-        /** How far ahead of our clock a camera's may be; 5 seconds if nothing is said. */
-        public Builder futureTolerance(Duration atMost) {
-            this.tolerance = atMost;
-            return this;
-        }
-
-        /** The prefix of Sightline's topics; none if nothing is said. */
-        public Builder topicPrefix(String prefix) {
-            this.topicPrefix = prefix;
-            return this;
-        }
-
-        /**
-         * Makes the reader; Kafka is first spoken to in {@link #run} or {@link #poll}.
-         *
-         * @throws IllegalArgumentException if a setting is missing, or contradicts what the kit promises
-         * @throws KafkaException if Kafka's client cannot be made of the settings
-         */
-        public IdentityEvents handingTo(EventHandler handler) {
-            Objects.requireNonNull(marks, "marks");
-            return new IdentityEvents(this, Objects.requireNonNull(handler, "handler"));
-        }
+    public static IdentityEventsBuilder reading(Map<String, ?> kafka) {
+        return new IdentityEventsBuilder(kafka);
     }
 
     /** Hands events over until {@link #close} is called, or this thread is interrupted. */

@@ -20,7 +20,7 @@ class BrokerRestartIT {
         Diary diary = new Diary();
         try (BrokerFixture kafka = BrokerFixture.start(folder.resolve("kafka"))) {
             kafka.createTopic("", 3);
-            IdentityEvents.Builder described = IdentityEvents.reading(kafka.settings())
+            IdentityEventsBuilder described = IdentityEvents.reading(kafka.settings())
                     .marks(Marks.inFile(folder.resolve("marks")))
                     .clock(new HandClock(NOON));
             try (RunningReader reader = RunningReader.of(described, diary)) {

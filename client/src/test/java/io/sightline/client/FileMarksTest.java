@@ -101,13 +101,13 @@ class FileMarksTest extends MarksContract {
     void theFileStaysSmallHoweverManyStepsAreTaken() throws Exception {
         try (Marks marks = open()) {
             marks.begin("log");
-            for (long sequence = 1; sequence <= 15_000; sequence++) {
+            for (long sequence = 1; sequence <= 8_000; sequence++) {
                 marks.advance(new Progress(Map.of(0, sequence), Map.of("lobby", sequence)));
             }
             assertThat(Files.size(folder.resolve("marks"))).isLessThan(FileMarks.REWRITTEN_AT_BYTES + 1_000);
         }
         try (Marks marks = open()) {
-            assertThat(marks.sequence("lobby")).isEqualTo(15_000);
+            assertThat(marks.sequence("lobby")).isEqualTo(8_000);
         }
     }
 

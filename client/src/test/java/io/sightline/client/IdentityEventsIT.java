@@ -57,7 +57,7 @@ class IdentityEventsIT {
         kafka.createTopic(prefix, 3);
     }
 
-    private IdentityEvents.Builder reader(Start start) throws IOException {
+    private IdentityEventsBuilder reader(Start start) throws IOException {
         return IdentityEvents.reading(kafka.settings())
                 .marks(Marks.inFile(folder.resolve("marks")))
                 .topicPrefix(prefix)
@@ -97,7 +97,7 @@ class IdentityEventsIT {
     @Test
     void twoDoorsWithMarksOfTheirOwnEachGetEveryEvent() throws Exception {
         Diary other = new Diary();
-        IdentityEvents.Builder second = IdentityEvents.reading(kafka.settings())
+        IdentityEventsBuilder second = IdentityEvents.reading(kafka.settings())
                 .marks(Marks.inFile(folder.resolve("others")))
                 .topicPrefix(prefix)
                 .clock(clock);

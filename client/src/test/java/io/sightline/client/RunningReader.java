@@ -21,12 +21,12 @@ final class RunningReader implements AutoCloseable {
     }
 
     /** Does not wait for anything. */
-    static RunningReader started(IdentityEvents.Builder described, Diary diary) {
+    static RunningReader started(IdentityEventsBuilder described, Diary diary) {
         return new RunningReader(described.handingTo(diary), diary);
     }
 
     /** Returns when it has begun to read. */
-    static RunningReader of(IdentityEvents.Builder described, Diary diary) throws Exception {
+    static RunningReader of(IdentityEventsBuilder described, Diary diary) throws Exception {
         long before = readies(diary);
         RunningReader reader = started(described, diary);
         reader.await("reading begins", () -> readies(diary) > before);
