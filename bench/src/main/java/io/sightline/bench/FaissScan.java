@@ -73,7 +73,7 @@ final class FaissScan implements AutoCloseable {
         Files.write(file, all.array());
     }
 
-    /** Milliseconds per query, as Python saw them. */
+    /** Milliseconds of processor time per query, as Python saw them. */
     double round(int times, int queries) {
         try {
             asks.write(times + " " + queries + "\n");

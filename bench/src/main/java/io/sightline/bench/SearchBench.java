@@ -38,7 +38,7 @@ final class SearchBench implements Callable<Integer> {
         Files.createDirectories(out);
         List<Map<String, Object>> runs = new ArrayList<>();
         say(
-                "One thread each, %d-d; ms per query; ratios to the first line in the same round: median (10%%..90%%)%n",
+                "One thread each, %d-d; ms of processor time per query; ratios to the first line in the same round: median (10%%..90%%)%n",
                 128);
         for (int size : sizes) {
             Path scratch = Files.createTempDirectory(out, "scratch");
