@@ -94,8 +94,13 @@ final class RunningStandalone implements AutoCloseable {
 
     /** All events so far, once one of them is as wished. */
     List<IdentityEvent> eventsUntil(String what, Predicate<IdentityEvent> wished, Duration patience) {
+        return eventsUntil(what, wished, 1, patience);
+    }
+
+    /** All events so far, once so many of them are as wished. */
+    List<IdentityEvent> eventsUntil(String what, Predicate<IdentityEvent> wished, long count, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        while (events.stream().noneMatch(wished)) {
+        while (events.stream().filter(wished).count() < count) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("No event within " + patience + ": " + what + "; there were " + summary());
             }
