@@ -10,6 +10,8 @@ import java.util.Set;
 record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource exact) implements TemplateView {
     /** So many queries pass over a block together; more would push it out of the first cache. */
     private static final int TOGETHER = 32;
+    /** Blocks that a single query passes over before it looks at what came out. */
+    private static final int RUN = 16;
 
     @Override
     public int size() {
@@ -49,13 +51,26 @@ record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource
         for (int first = 0; first < open.size(); first += width) {
             groups.add(sideBySide(open.subList(first, Math.min(open.size(), first + width)), width));
         }
-        int[] dots = new int[groups.size() * width * Block.ROWS];
-        for (int b = 0; b < blocks.count; b++) {
-            for (int g = 0; g < groups.size(); g++) {
-                products.of(groups.get(g), width, blocks.get(b).codes, dots, g * width * Block.ROWS);
+        int perBlock = groups.size() * width * Block.ROWS;
+        int run = groups.size() == 1 ? RUN : 1;
+        int[] dots = new int[perBlock * run];
+        for (int first = 0; first < blocks.count; first += run) {
+            int count = Math.min(run, blocks.count - first);
+            multiply(groups, width, first, count, dots);
+            for (int b = 0; b < count; b++) {
+                for (int q = 0; q < open.size(); q++) {
+                    open.get(q).offer(first + b, products, dots, b * perBlock + q * Block.ROWS);
+                }
             }
-            for (int q = 0; q < open.size(); q++) {
-                open.get(q).offer(b, products, dots, q * Block.ROWS);
+        }
+    }
+
+    /** On its own, so that C2 compiles the kernel without what goes on around it; see {@link SimdDotProducts}. */
+    private void multiply(List<short[]> groups, int width, int first, int count, int[] dots) {
+        for (int b = 0, at = 0; b < count; b++) {
+            byte[] codes = blocks.get(first + b).codes;
+            for (int g = 0; g < groups.size(); g++, at += width * Block.ROWS) {
+                products.of(groups.get(g), width, codes, dots, at);
             }
         }
     }
