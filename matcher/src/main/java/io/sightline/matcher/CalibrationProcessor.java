@@ -33,7 +33,7 @@ final class CalibrationProcessor extends GlobalCopy<ModelRecord, CalibrationRow>
     }
 
     @Override
-    void restore(String key, CalibrationRow row) {
+    void put(String key, CalibrationRow row) {
         if (!model.isNamed(key)) {
             return;
         }
@@ -50,12 +50,14 @@ final class CalibrationProcessor extends GlobalCopy<ModelRecord, CalibrationRow>
     }
 
     @Override
-    CalibrationRow apply(String key, ModelRecord record, long offset) {
+    CalibrationRow row(String key, ModelRecord record, long offset) {
         if (!record.getModelId().equals(key)) {
             throw new UnusableRecord("KEY_MISMATCH", "The key of a model is its modelId");
         }
         CalibrationRow row = row(record.getCalibration());
-        restore(key, row);
+        if (record.getCalibration() != null) {
+            Thresholds.requirePossible(row.getThreshold(), row.getMargin(), row.getCameras());
+        }
         return row;
     }
 

@@ -4,6 +4,7 @@ import io.sightline.core.Embedding;
 import io.sightline.search.Neighbour;
 import io.sightline.search.TemplateIndex;
 import io.sightline.search.TemplateIndexes;
+import io.sightline.search.VectorSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class Gallery {
     private final Map<String, TemplateIndex> byModel = new HashMap<>();
     /** Faces that somebody said are not the person. */
     private final Map<String, TemplateIndex> refusals = new HashMap<>();
+
+    /** Null if the indexes keep the vectors themselves. */
+    private VectorSource source;
 
     private long offset = EMPTY;
 
@@ -95,7 +99,7 @@ final class Gallery {
     private void put(Map<String, TemplateIndex> among, String key, String personId, Embedding vector, long atOffset) {
         lock.writeLock().lock();
         try {
-            among.computeIfAbsent(GalleryKey.modelIdIn(key), model -> TemplateIndexes.create(vector.dimension()))
+            among.computeIfAbsent(GalleryKey.modelIdIn(key), model -> empty(vector.dimension()))
                     .put(key, personId, vector);
             offset = Math.max(offset, atOffset);
         } catch (IllegalArgumentException e) {
@@ -103,6 +107,10 @@ final class Gallery {
         } finally {
             lock.writeLock().unlock();
         }
+    }
+
+    private TemplateIndex empty(int dimension) {
+        return source == null ? TemplateIndexes.create(dimension) : TemplateIndexes.create(dimension, source);
     }
 
     void remove(String key, long atOffset) {
@@ -117,10 +125,15 @@ final class Gallery {
         }
     }
 
-    /** Empties it: what is put next is all there is. */
-    void clear() {
+    /**
+     * Empties it: what is put next is all there is, and can be read from the source by its key.
+     *
+     * @param exact asked by every thread that asks the gallery
+     */
+    void clear(VectorSource exact) {
         lock.writeLock().lock();
         try {
+            source = exact;
             byModel.clear();
             refusals.clear();
             offset = EMPTY;

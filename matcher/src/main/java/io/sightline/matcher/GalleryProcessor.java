@@ -37,13 +37,19 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
 
     @Override
     void clear() {
-        gallery.clear();
+        gallery.clear(this::vectorInStore);
         closestPairs.clear();
+    }
+
+    /** The gallery in memory keeps no vectors: they stand here. Called from every thread that asks it. */
+    private Embedding vectorInStore(String key) {
+        GalleryRow row = store().get(key);
+        return row == null ? null : Embedding.ofBytes(row.getVector());
     }
 
     /** A row that was stored while another model was active was judged as any model's; now it is this one's. */
     @Override
-    void restore(String key, GalleryRow row) {
+    void put(String key, GalleryRow row) {
         if (key.equals(OFFSET_KEY)) {
             gallery.advanceTo(row.getOffset());
             return;
@@ -51,14 +57,7 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
         if (!isOfActiveModel(key)) {
             return;
         }
-        try {
-            put(key, row, model.vector(row.getVector()));
-        } catch (UnusableRecord e) {
-            metrics.refused(e.reason());
-        }
-    }
-
-    private void put(String key, GalleryRow row, Embedding vector) {
+        Embedding vector = model.vector(row.getVector());
         if (row.getIsRefusal()) {
             gallery.putRefusal(key, row.getPersonId(), vector, row.getOffset());
             return;
@@ -67,6 +66,11 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
         if (row.getClosestPersonId() != null) {
             closestPairs.put(key, row.getPersonId(), row.getClosestPersonId(), row.getClosestDistance());
         }
+    }
+
+    @Override
+    void passedOver(UnusableRecord why) {
+        metrics.refused(why.reason());
     }
 
     private boolean isOfActiveModel(String key) {
@@ -78,13 +82,13 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
     }
 
     @Override
-    GalleryRow apply(String key, GalleryEntry entry, long offset) {
+    GalleryRow row(String key, GalleryEntry entry, long offset) {
         GalleryKey expected = new GalleryKey(entry.getPersonId(), entry.getTemplateId(), entry.getModelId());
         if (!expected.toString().equals(key)) {
             throw new UnusableRecord("KEY_MISMATCH", "The key of a template is personId/templateId/modelId");
         }
-        Embedding vector = vectorOf(entry);
-        GalleryRow row = GalleryRow.newBuilder()
+        requireVector(entry);
+        return GalleryRow.newBuilder()
                 .setOffset(offset)
                 .setPersonId(entry.getPersonId())
                 .setVector(entry.getVector())
@@ -92,18 +96,15 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
                 .setClosestPersonId(entry.getClosestPersonId())
                 .setClosestDistance(entry.getClosestDistance())
                 .build();
-        if (isOfActiveModel(key)) {
-            put(key, row, vector);
-        }
-        return row;
     }
 
-    private Embedding vectorOf(GalleryEntry entry) {
+    private void requireVector(GalleryEntry entry) {
         if (model.isNamed(entry.getModelId())) {
-            return model.vector(entry.getVector());
+            model.vector(entry.getVector());
+            return;
         }
         try {
-            return Embedding.ofBytes(entry.getVector());
+            Embedding.ofBytes(entry.getVector());
         } catch (IllegalArgumentException e) {
             throw new UnusableRecord("BAD_VECTOR", e.getMessage());
         }

@@ -45,19 +45,22 @@ abstract class GlobalCopy<V extends SpecificRecord, R extends SpecificRecord>
     /** Empties the copy in memory. */
     abstract void clear();
 
-    /** Puts a row of the store into the copy. */
-    abstract void restore(String key, R row);
-
     /**
-     * Puts a record of the topic into the copy.
+     * What is kept of a record of the topic.
      *
-     * @return the row to be kept
      * @throws UnusableRecord if it cannot be used; then nothing is kept
      */
-    abstract R apply(String key, V value, long offset);
+    abstract R row(String key, V value, long offset);
 
     /**
-     * Takes what has this key out of the copy.
+     * Puts a row into the copy in memory; it is in the store already.
+     *
+     * @throws UnusableRecord if it cannot be used after all, as when it was judged by other rules when it was stored
+     */
+    abstract void put(String key, R row);
+
+    /**
+     * Takes what has this key out of the copy in memory; it is still in the store.
      *
      * @param row what was kept of it, null if nothing was
      */
@@ -65,6 +68,9 @@ abstract class GlobalCopy<V extends SpecificRecord, R extends SpecificRecord>
 
     /** The record at this offset is done with, whatever became of it. */
     void passed(long offset) {}
+
+    /** A row was kept that is of no use now. */
+    void passedOver(UnusableRecord why) {}
 
     KeyValueStore<String, R> store() {
         return store;
@@ -78,7 +84,11 @@ abstract class GlobalCopy<V extends SpecificRecord, R extends SpecificRecord>
         try (KeyValueIterator<String, R> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<String, R> row = rows.next();
-                restore(row.key, row.value);
+                try {
+                    put(row.key, row.value);
+                } catch (UnusableRecord e) {
+                    passedOver(e);
+                }
             }
         }
     }
@@ -109,7 +119,9 @@ abstract class GlobalCopy<V extends SpecificRecord, R extends SpecificRecord>
             return;
         }
         V value = values.deserialize(metadata.topic(), record.headers(), record.value());
-        store.put(record.key(), apply(record.key(), value, metadata.offset()));
+        R row = row(record.key(), value, metadata.offset());
+        store.put(record.key(), row);
+        put(record.key(), row);
     }
 
     private static ConsumerRecord<byte[], byte[]> source(Record<String, byte[]> record, RecordMetadata metadata) {

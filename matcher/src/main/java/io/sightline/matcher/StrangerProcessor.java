@@ -1,6 +1,5 @@
 package io.sightline.matcher;
 
-import io.sightline.core.Embedding;
 import io.sightline.matcher.state.StrangerRow;
 import io.sightline.schemas.avro.StrangerEntry;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -30,24 +29,21 @@ final class StrangerProcessor extends GlobalCopy<StrangerEntry, StrangerRow> {
     }
 
     @Override
-    void restore(String key, StrangerRow row) {
+    void put(String key, StrangerRow row) {
         if (!model.isNamed(GalleryKey.modelIdIn(key))) {
             metrics.refused("WRONG_MODEL");
             return;
         }
-        try {
-            put(key, row, model.vector(row.getVector()));
-        } catch (UnusableRecord e) {
-            metrics.refused(e.reason());
-        }
-    }
-
-    private void put(String key, StrangerRow row, Embedding vector) {
-        strangers.put(key, row.getAnonymousId(), vector, row.getKnownSince(), row.getSeenAt());
+        strangers.put(key, row.getAnonymousId(), model.vector(row.getVector()), row.getKnownSince(), row.getSeenAt());
     }
 
     @Override
-    StrangerRow apply(String key, StrangerEntry entry, long offset) {
+    void passedOver(UnusableRecord why) {
+        metrics.refused(why.reason());
+    }
+
+    @Override
+    StrangerRow row(String key, StrangerEntry entry, long offset) {
         GalleryKey expected = new GalleryKey(entry.getAnonymousId(), entry.getTrackId(), entry.getModelId());
         if (!expected.toString().equals(key)) {
             throw new UnusableRecord("KEY_MISMATCH", "The key of a stranger is anonymousId/trackId/modelId");
@@ -55,15 +51,14 @@ final class StrangerProcessor extends GlobalCopy<StrangerEntry, StrangerRow> {
         if (!new Identity(entry.getAnonymousId()).isStranger()) {
             throw new UnusableRecord("BAD_KEY", "A stranger's key begins with " + Identity.STRANGER_PREFIX);
         }
-        StrangerRow row = new StrangerRow(
+        if (model.isNamed(entry.getModelId())) {
+            model.vector(entry.getVector());
+        }
+        return new StrangerRow(
                 entry.getAnonymousId(),
                 entry.getKnownSince().toEpochMilli(),
                 entry.getSeenAt().toEpochMilli(),
                 entry.getVector());
-        if (model.isNamed(entry.getModelId())) {
-            put(key, row, model.vector(entry.getVector()));
-        }
-        return row;
     }
 
     @Override

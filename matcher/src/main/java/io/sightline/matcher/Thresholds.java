@@ -38,17 +38,22 @@ final class Thresholds {
      * @throws UnusableRecord if a distance cannot be one
      */
     void calibrate(double distance, double margin, Map<String, Double> cameras) {
-        requireDistance(distance);
-        cameras.values().forEach(Thresholds::requireDistance);
-        if (!(margin >= 0 && margin < 2)) {
-            throw new UnusableRecord("BAD_THRESHOLD", "A margin is 0 to less than 2, got " + margin);
-        }
+        requirePossible(distance, margin, cameras);
         calibration = new Calibration(new Threshold(distance, margin), Map.copyOf(cameras));
     }
 
     /** What the bundle says holds again. */
     void reset() {
         calibration = new Calibration(ofBundle, Map.of());
+    }
+
+    /** @throws UnusableRecord if a distance cannot be one */
+    static void requirePossible(double distance, double margin, Map<String, Double> cameras) {
+        requireDistance(distance);
+        cameras.values().forEach(Thresholds::requireDistance);
+        if (!(margin >= 0 && margin < 2)) {
+            throw new UnusableRecord("BAD_THRESHOLD", "A margin is 0 to less than 2, got " + margin);
+        }
     }
 
     private static void requireDistance(double distance) {
