@@ -181,7 +181,8 @@ final class ClustersCommand implements Callable<Integer> {
 
     private static List<Manifest> manifests(Distribution distribution) {
         try (Stream<Path> bundles = Files.list(distribution.home().resolve("bundles"))) {
-            return bundles.sorted()
+            return bundles.filter(Files::isDirectory)
+                    .sorted()
                     .map(b -> FaceReader.bundle(distribution, b.getFileName().toString())
                             .manifest())
                     .toList();
