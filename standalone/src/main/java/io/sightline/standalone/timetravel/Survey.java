@@ -28,6 +28,9 @@ public final class Survey {
     private static final int SUSPECTS_NAMED = 20;
     private static final int FACES_PER_TRACK = 4;
     private static final int TRACKS_PER_CAMERA = 128;
+    /** Whether it is 10 or 10,000 says something; beyond, it would only take memory. */
+    private static final int TRACK_PAIRS_COUNTED = 100_000;
+
     /** So many templates make 18 million pairs: a few seconds. */
     private static final int TEMPLATES_COMPARED = 6_000;
 
@@ -131,10 +134,15 @@ public final class Survey {
         }
         impostors.add(distance);
         framePairs++;
-        trackPairs.add(
-                one.trackId.compareTo(other.trackId) < 0
-                        ? one.trackId + "|" + other.trackId
-                        : other.trackId + "|" + one.trackId);
+        if (trackPairs.size() < TRACK_PAIRS_COUNTED) {
+            trackPairs.add(pairOf(one, other));
+        }
+    }
+
+    private static String pairOf(Seen one, Seen other) {
+        return one.trackId.compareTo(other.trackId) < 0
+                ? one.trackId + "|" + other.trackId
+                : other.trackId + "|" + one.trackId;
     }
 
     private void compareInTrack(Camera camera, Seen seen) {
@@ -220,7 +228,7 @@ public final class Survey {
         return framePairs;
     }
 
-    /** And from how many pairs of tracks they come: faces of one track are alike. */
+    /** And from how many pairs of tracks they come, up to 100,000: faces of one track are alike. */
     public int trackPairs() {
         return trackPairs.size();
     }
