@@ -68,8 +68,9 @@ final class ClustersCommand implements Callable<Integer> {
             names = "--limit",
             paramLabel = "FACES",
             defaultValue = "5000",
-            description = "So many faces at most, the latest: time grows with the square, 1.5 s for 5000 and 25 s for"
-                    + " 20000. Default: ${DEFAULT-VALUE}")
+            description =
+                    "So many faces at most, the latest: time grows with the square, 3 s of a core for 5000, 37 s for"
+                            + " 20000. Default: ${DEFAULT-VALUE}")
     private int limit;
 
     @Option(names = "--json", description = "One JSON object per group")
