@@ -54,7 +54,7 @@ final class FrameEcho implements AutoCloseable {
         var again = new ProducerRecord<>(
                 record.topic(), record.partition(), record.timestamp(), record.key(), record.value(), record.headers());
         again.headers().add(HEADER, "1".getBytes(StandardCharsets.UTF_8));
-        producer.send(again);
+        var unused = producer.send(again);
         echoed.incrementAndGet();
     }
 
