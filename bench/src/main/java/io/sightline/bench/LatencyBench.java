@@ -98,7 +98,8 @@ final class LatencyBench implements Callable<Integer> {
             Thread reader = new Thread(() -> read(rig, connection, readAt, WARM_UP + events), "reader");
             reader.setDaemon(true);
             reader.start();
-            var embeddings = new Embeddings(rig.model().id().toString(), rig.model().dimension());
+            var embeddings =
+                    new Embeddings(rig.model().id().toString(), rig.model().dimension());
             for (int i = 0; i < WARM_UP + events; i++) {
                 FaceEmbedding face = embeddings.newTrack("camera-" + i % CAMERAS, i, Instant.now());
                 var record = new ProducerRecord<byte[], byte[]>(
@@ -156,7 +157,8 @@ final class LatencyBench implements Callable<Integer> {
                 "p50 of each round");
         List<Map<String, Object>> rows = new ArrayList<>();
         latencies.forEach((setting, roundsMs) -> {
-            double[] all = roundsMs.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
+            double[] all =
+                    roundsMs.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
             List<Double> medians = roundsMs.stream().map(ms -> at(ms, 0.5)).toList();
             System.out.printf(
                     Locale.ROOT,
@@ -165,7 +167,9 @@ final class LatencyBench implements Callable<Integer> {
                     setting.intervalMs + " ms",
                     at(all, 0.5),
                     at(all, 0.99),
-                    medians.stream().map(m -> String.format(Locale.ROOT, "%.1f", m)).toList());
+                    medians.stream()
+                            .map(m -> String.format(Locale.ROOT, "%.1f", m))
+                            .toList());
             Map<String, Object> row = new HashMap<>();
             row.put("guarantee", setting.guarantee);
             row.put("commitIntervalMs", setting.intervalMs);

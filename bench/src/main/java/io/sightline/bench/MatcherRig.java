@@ -95,8 +95,7 @@ final class MatcherRig implements AutoCloseable {
     }
 
     /** Starts one, on state of this name in the rig's folder. */
-    Matcher matcher(
-            Connection connection, String state, MatcherSettings.Guarantee guarantee, Duration commitInterval)
+    Matcher matcher(Connection connection, String state, MatcherSettings.Guarantee guarantee, Duration commitInterval)
             throws IOException {
         Health health = new Health();
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();

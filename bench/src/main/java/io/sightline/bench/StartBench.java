@@ -89,14 +89,15 @@ final class StartBench implements Callable<Integer> {
                         .setQuality(0.9f)
                         .setEnrolledAt(Instant.EPOCH)
                         .build();
-                producer.send(record(
+                var unused = producer.send(record(
                         Topics.GALLERY, person + "/" + photo + "/" + model, codec.encode(Topics.GALLERY, entry)));
             }
             producer.flush();
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> record(Topic<? extends SpecificRecord> topic, String key, byte[] value) {
+    private static ProducerRecord<byte[], byte[]> record(
+            Topic<? extends SpecificRecord> topic, String key, byte[] value) {
         return new ProducerRecord<>(topic.in(""), key.getBytes(StandardCharsets.UTF_8), value);
     }
 
@@ -117,8 +118,7 @@ final class StartBench implements Callable<Integer> {
     private static void enrol(MatcherRig rig, Connection connection, Map<String, Object> facts) throws Exception {
         List<Double> answered = new ArrayList<>();
         List<Double> seen = new ArrayList<>();
-        var embeddings =
-                new Embeddings(rig.model().id().toString(), rig.model().dimension());
+        var embeddings = new Embeddings(rig.model().id().toString(), rig.model().dimension());
         try (var matcher = rig.matcher(connection, "state", Guarantee.EXACTLY_ONCE, Duration.ofMillis(20));
                 AvroCodec codec = rig.codec(connection);
                 Producer<byte[], byte[]> producer = rig.clients(connection).producer("bench");
@@ -135,9 +135,10 @@ final class StartBench implements Callable<Integer> {
                 double before = matcher.gauge("sightline.matcher.gallery.templates");
                 FaceEmbedding face = embeddings.enrolment("new-" + i, "photo", Instant.now());
                 long sent = System.nanoTime();
-                producer.send(record(Topics.EMBEDDINGS, "new-" + i, codec.encode(Topics.EMBEDDINGS, face)))
+                var unused = producer.send(record(Topics.EMBEDDINGS, "new-" + i, codec.encode(Topics.EMBEDDINGS, face)))
                         .get();
-                MatcherRig.await("an answer", () -> !results.poll(Duration.ofMillis(50)).isEmpty());
+                MatcherRig.await(
+                        "an answer", () -> !results.poll(Duration.ofMillis(50)).isEmpty());
                 long answer = System.nanoTime();
                 MatcherRig.await(
                         "the template is seen", () -> matcher.gauge("sightline.matcher.gallery.templates") > before);
@@ -147,7 +148,10 @@ final class StartBench implements Callable<Integer> {
         }
         say(facts, "answer to an enrolment, ms, median", median(answered));
         say(facts, "seen after the answer, ms, median", median(seen));
-        say(facts, "seen after the answer, ms, most", seen.stream().max(Double::compare).orElseThrow());
+        say(
+                facts,
+                "seen after the answer, ms, most",
+                seen.stream().max(Double::compare).orElseThrow());
     }
 
     private static double median(List<Double> values) {

@@ -36,7 +36,7 @@ public interface TemplateView {
 
     /**
      * As {@link #topK(Embedding, int)} for each query, all of them against the same templates. Several queries together
-     * cost a third or less of what they cost one by one, because the templates are read from memory once.
+     * cost less than half of what they cost one by one, because the templates are read from memory once.
      */
     List<List<Neighbour>> topK(List<Embedding> queries, int k);
 
