@@ -85,7 +85,7 @@ public final class Topics {
      * {@link #EMBEDDINGS}: the matcher meets a label in each task that may hold events that depend on it.
      */
     public static final Topic<Label> LABELS =
-            lastOfEachKey("labels", "labelId/partition", Label.class, SCALED, Compatibility.FULL_TRANSITIVE);
+            lastOfEachKey("labels", "labelId", Label.class, SCALED, Compatibility.FULL_TRANSITIVE);
 
     /** What became of each label, by partition. */
     public static final Topic<LabelResult> LABEL_RESULTS = keptFor(
