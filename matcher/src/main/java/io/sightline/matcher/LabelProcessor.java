@@ -134,19 +134,17 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
             learned += memory.learned().learnRefusal(track, said, label.getLabelId());
         }
         learned += memory.learned().unlearn(said, ids(sighting), false);
-        camera(label.getCameraId())
-                .ruleOut(Set.copyOf(ids(sighting)), sighting.get(0).getSightingId(), said)
-                .forEach(event -> {
-                    memory.past()
-                            .remember(
-                                    event,
-                                    Optional.empty(),
-                                    null,
-                                    event.getCapturedAt().toEpochMilli());
-                    send(event);
-                });
+        ruleOut(label.getCameraId(), Set.copyOf(ids(sighting)), sighting.get(0).getSightingId(), said);
         correctWhatRestsOn(label);
         return LabelOutcome.APPLIED;
+    }
+
+    private void ruleOut(String cameraId, Set<String> trackIds, String sightingId, Identity who) {
+        CameraSightings camera = camera(cameraId);
+        for (IdentityEvent event : camera.ruleOut(trackIds, sightingId, who)) {
+            memory.past().remember(event, Optional.empty(), null, camera.time());
+            send(event);
+        }
     }
 
     private LabelOutcome confirm(Label label, List<TrackHistory> sighting, Identity said) {
@@ -199,9 +197,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
                     || (label.getKind() == LabelKind.IS_NOT && !said.key().equals(label.getPersonId()));
             if (!stillHolds) {
                 correct(label, track, told -> said.key().equals(told.getIdentity()), null);
-                camera(track.getCameraId())
-                        .ruleOut(Set.of(track.getTrackId()), track.getSightingId(), said)
-                        .forEach(this::send);
+                ruleOut(track.getCameraId(), Set.of(track.getTrackId()), track.getSightingId(), said);
             }
         }
         return somethingHappened();
@@ -211,7 +207,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     private LabelOutcome rename(Label label, Identity to) {
         Identity stranger = new Identity(label.getAnonymousId());
         Identity target = memory.words().laterKnownAs(to);
-        if (target == null) {
+        if (target == null || memory.words().isForgotten(stranger)) {
             return LabelOutcome.PERSON_ERASED;
         }
         if (!stranger.isStranger() || target.equals(stranger) || memory.words().isRenamed(stranger)) {

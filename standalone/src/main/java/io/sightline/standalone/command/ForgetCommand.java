@@ -2,14 +2,20 @@ package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.Label;
+import io.sightline.schemas.avro.LabelKind;
+import io.sightline.schemas.avro.LabelOutcome;
 import io.sightline.schemas.avro.Person;
 import io.sightline.standalone.topics.Erasure;
 import io.sightline.standalone.topics.Erasure.Receipt;
+import io.sightline.standalone.topics.Labelling;
+import io.sightline.standalone.topics.Labelling.Outcome;
 import io.sightline.standalone.topics.People;
 import io.sightline.standalone.topics.TopicStore;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,9 +28,15 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "forget",
         mixinStandardHelpOptions = true,
-        description = "Erases a person: the name and every template go at once, for ever. Says what goes when.",
+        description =
+                "Erases a person: the name and every template go at once, for ever. Says what goes when. An unknown"
+                        + " is forgotten by their key.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:forgotten", "2:nobody of that name, or several", "4:no running system, or no answer in time"
+        exitCodeList = {
+            "0:forgotten",
+            "2:nobody of that name, or several",
+            "3:nobody knows that key, or it was forgotten before",
+            "4:no running system, or no answer in time"
         })
 final class ForgetCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -32,7 +44,10 @@ final class ForgetCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Parameters(index = "0", paramLabel = "NAME|ID", description = "Exactly as ./sightline people shows it")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME|ID|ANON",
+            description = "Exactly as ./sightline people or clusters shows it")
     private String nameOrId;
 
     @Option(names = "--json", description = "One JSON object")
@@ -42,6 +57,9 @@ final class ForgetCommand implements Callable<Integer> {
     public Integer call() {
         Logging.off();
         try (TopicStore topics = data.topics()) {
+            if (nameOrId.startsWith("anon-")) {
+                return forgetStranger(topics);
+            }
             Person person = People.of(topics.latest(Topics.PEOPLE))
                     .find(nameOrId)
                     .orElseThrow(() -> new UserError("Nobody is called '" + nameOrId
@@ -54,6 +72,30 @@ final class ForgetCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Nobody has a name to erase: what is known of them is a vector for each way they look. */
+    private int forgetStranger(TopicStore topics) {
+        Label label = Label.newBuilder()
+                .setLabelId("forgotten-" + nameOrId)
+                .setKind(LabelKind.FORGOTTEN)
+                .setActor("operator")
+                .setSaidAt(Instant.now())
+                .setAnonymousId(nameOrId)
+                .build();
+        Outcome outcome = new Labelling(topics).say(label, PATIENCE);
+        var answer = new LabelAnswer(outcome);
+        if (json) {
+            System.out.println(Json.line(answer.fields()));
+        } else if (outcome.isSaid(LabelOutcome.APPLIED)) {
+            System.out.println(nameOrId + " is forgotten: " + outcome.templates()
+                    + " of their faces went from topic strangers, and what looked like them from what the matcher"
+                    + " remembers. Whoever comes again gets another key. Events keep the old one; pictures and vectors"
+                    + " in crops and embeddings go by retention.");
+        } else {
+            answer.print("", nameOrId, System.out, System.err);
+        }
+        return answer.exitCode().code();
     }
 
     private static void print(Receipt receipt, PrintStream out) {

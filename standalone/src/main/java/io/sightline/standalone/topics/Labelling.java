@@ -148,13 +148,12 @@ public final class Labelling {
             producer.initTransactions();
             producer.beginTransaction();
             for (int partition = 0; partition < partitions; partition++) {
-                String key = label.getLabelId() + "/" + partition;
                 // A failure is thrown by the commit.
                 var unused = producer.send(new ProducerRecord<>(
                         name,
                         partition,
                         label.getSaidAt().toEpochMilli(),
-                        key.getBytes(StandardCharsets.UTF_8),
+                        label.getLabelId().getBytes(StandardCharsets.UTF_8),
                         value));
             }
             producer.commitTransaction();
