@@ -11,6 +11,7 @@ import io.sightline.core.service.Service;
 import io.sightline.core.service.ServiceContext;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,12 +27,14 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -187,7 +190,7 @@ public final class MatcherService implements Service {
         } catch (ExecutionException impossible) {
             throw new IllegalStateException(impossible);
         } finally {
-            end(streams, fault.isDone() && isDependencyAway(fault.join()));
+            end(streams, fault.isDone() && isSurvivable(fault.join()));
         }
     }
 
@@ -231,15 +234,47 @@ public final class MatcherService implements Service {
     }
 
     private void surviveOrThrow(Throwable fault) throws InterruptedException {
-        if (!isDependencyAway(fault)) {
+        if (!isSurvivable(fault)) {
             throw new IllegalStateException("The matcher failed", fault);
         }
         String reason = "Starts again: " + reasonOf(fault);
         if (!reason.equals(health.fault().orElse(null))) {
-            LOG.atWarn().setCause(fault).log("Matcher starts again after a dependency was away");
+            LOG.atWarn().setCause(fault).log("Matcher starts again after a dependency was away, or state was broken");
         }
         health.down(reason);
+        if (isGlobalStateBroken(fault)) {
+            wipeGlobalState();
+        }
         pause();
+    }
+
+    private static boolean isSurvivable(Throwable fault) {
+        return isDependencyAway(fault) || isGlobalStateBroken(fault);
+    }
+
+    /**
+     * After a kill a store may say that it is open still. Kafka Streams wipes such stores of tasks, but not the global
+     * ones (KAFKA-21034, in 4.3.1): the matcher would never start again. It is a copy of what Kafka holds.
+     */
+    private static boolean isGlobalStateBroken(Throwable fault) {
+        for (Throwable t = fault; t != null; t = t.getCause()) {
+            if (t instanceof TaskCorruptedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void wipeGlobalState() {
+        Path folder = settings.stateDir()
+                .resolve(StreamsSettings.applicationId(connection))
+                .resolve("global");
+        LOG.atWarn().addKeyValue("folder", folder).log("What is known of people is read anew from Kafka");
+        try {
+            Utils.delete(folder.toFile());
+        } catch (IOException e) {
+            throw new UserError("The broken state in " + folder + " cannot be removed: " + e, e);
+        }
     }
 
     private static String reasonOf(Throwable fault) {

@@ -38,7 +38,7 @@ final class StreamsSettings {
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         config.putAll(connection.kafka());
-        config.put(StreamsConfig.APPLICATION_ID_CONFIG, connection.topicPrefix() + STAGE);
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(connection));
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee(settings.guarantee()));
         config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableRecordHandler.class);
@@ -47,6 +47,11 @@ final class StreamsSettings {
         Properties properties = new Properties();
         properties.putAll(config);
         return properties;
+    }
+
+    /** Names the consumer group, the changelogs, and the folder in the state folder. */
+    static String applicationId(Connection connection) {
+        return connection.topicPrefix() + STAGE;
     }
 
     private static String guarantee(MatcherSettings.Guarantee guarantee) {

@@ -31,6 +31,7 @@ import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 /** The matcher against a real broker: what the test driver cannot show. */
 class MatcherServiceIT {
@@ -201,6 +207,38 @@ class MatcherServiceIT {
         enrol(1);
         until(() -> results().size() == 2);
         assertThat(results().get(1).getOutcome()).isEqualTo(EnrollmentOutcome.PERSON_ERASED);
+    }
+
+    /** What a kill leaves when the store's files were written a moment before: KAFKA-21034. */
+    @Test
+    void globalStateThatAKillLeftOpenIsReadAnewFromKafka() throws Exception {
+        startMatcher();
+        enrol(1);
+        until(() -> gallery.size() == 1);
+        matcher.close();
+        markAsOpen(folder.resolve("state").resolve(prefix + "matcher/global/rocksdb/gallery"));
+
+        startMatcher();
+
+        until(() -> gallery.size() == 1);
+        assertThat(failure.get()).isNull();
+    }
+
+    private static void markAsOpen(Path store) throws RocksDBException {
+        List<ColumnFamilyDescriptor> families = new ArrayList<>();
+        for (byte[] name : RocksDB.listColumnFamilies(new Options(), store.toString())) {
+            families.add(new ColumnFamilyDescriptor(name));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        try (RocksDB db = RocksDB.open(store.toString(), families, handles)) {
+            for (ColumnFamilyHandle handle : handles) {
+                if (new String(handle.getName(), StandardCharsets.UTF_8).equals("offsets")) {
+                    byte[] open = ByteBuffer.allocate(Long.BYTES).putLong(1).array();
+                    db.put(handle, "status".getBytes(StandardCharsets.UTF_8), open);
+                }
+                handle.close();
+            }
+        }
     }
 
     @Test
