@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, and compares with others in the same run.",
-        subcommands = SearchBench.class)
+        subcommands = {LatencyBench.class, SearchBench.class, StartBench.class})
 public final class Bench {
     private Bench() {}
 
