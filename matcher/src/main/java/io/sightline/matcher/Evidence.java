@@ -3,6 +3,7 @@ package io.sightline.matcher;
 import io.sightline.core.Embedding;
 import io.sightline.matcher.state.FaceState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +14,20 @@ import java.util.Optional;
  * those that look like them, and the heaviest group speaks for the track; an odd one out does not move it.
  */
 final class Evidence {
+    private static final double UNKNOWN = Double.NaN;
+
     private final List<Face> faces = new ArrayList<>();
     private final int kept;
+    /** Between the faces in two slots, once somebody asked; a face has few new ones to measure. */
+    private double[][] distances;
 
-    /** @param quality its weight, 0 to 1 */
-    private record Face(Embedding vector, float quality) {}
+    private int added;
+
+    /**
+     * @param quality its weight, 0 to 1
+     * @param slot among the distances
+     */
+    private record Face(Embedding vector, float quality, int slot) {}
 
     /**
      * What the heaviest group of faces looks like.
@@ -64,7 +74,34 @@ final class Evidence {
         if (faces.size() == kept) {
             faces.remove(0);
         }
-        faces.add(new Face(vector, quality));
+        // First in, first out: this is the slot of the face that just went, or one that is free.
+        int slot = added++ % kept;
+        if (distances != null) {
+            for (int other = 0; other < kept; other++) {
+                distances[slot][other] = UNKNOWN;
+                distances[other][slot] = UNKNOWN;
+            }
+        }
+        faces.add(new Face(vector, quality, slot));
+    }
+
+    private double distance(Face one, Face other) {
+        if (one.slot == other.slot) {
+            return 0;
+        }
+        if (distances == null) {
+            distances = new double[kept][kept];
+            for (double[] row : distances) {
+                Arrays.fill(row, UNKNOWN);
+            }
+        }
+        double known = distances[one.slot][other.slot];
+        if (Double.isNaN(known)) {
+            known = one.vector.distanceTo(other.vector);
+            distances[one.slot][other.slot] = known;
+            distances[other.slot][one.slot] = known;
+        }
+        return known;
     }
 
     void clear() {
@@ -77,19 +114,31 @@ final class Evidence {
      * @param radius the largest distance between faces of one person
      */
     Optional<Agreement> agreement(double radius) {
-        List<Face> heaviest = List.of();
+        Face heaviest = null;
         double most = 0;
         for (Face middle : faces) {
-            List<Face> group = faces.stream()
-                    .filter(f -> f.vector.distanceTo(middle.vector) <= radius)
-                    .toList();
-            double weight = group.stream().mapToDouble(Evidence::weight).sum();
+            double weight = 0;
+            for (Face face : faces) {
+                if (distance(face, middle) <= radius) {
+                    weight += weight(face);
+                }
+            }
             if (weight > most) {
                 most = weight;
-                heaviest = group;
+                heaviest = middle;
             }
         }
-        return heaviest.isEmpty() ? Optional.empty() : Optional.of(summary(heaviest, most));
+        return heaviest == null ? Optional.empty() : Optional.of(summary(around(heaviest, radius), most));
+    }
+
+    private List<Face> around(Face middle, double radius) {
+        List<Face> group = new ArrayList<>(faces.size());
+        for (Face face : faces) {
+            if (distance(face, middle) <= radius) {
+                group.add(face);
+            }
+        }
+        return group;
     }
 
     private static Agreement summary(List<Face> group, double totalWeight) {

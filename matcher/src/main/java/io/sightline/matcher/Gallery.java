@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>Thread-safe: one writer, any number of readers; an answer and its offset belong together. It holds a copy of what
  * the global store holds and is rebuilt from there.
  */
-final class Gallery {
+final class Gallery implements NearestPersons {
     private static final long EMPTY = -1;
 
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
@@ -31,6 +31,7 @@ final class Gallery {
     private VectorSource source;
 
     private long offset = EMPTY;
+    private long writes;
 
     /** Who is near, nearest first, in the gallery as of this offset; -1 for an empty gallery. */
     record Answer(List<Neighbour> nearest, long galleryOffset) {}
@@ -39,7 +40,8 @@ final class Gallery {
      * The nearest {@code count} persons among the templates of one model, each by their nearest template. Left out is
      * whom a face that is nearer still was said not to be, and whom the caller rules out.
      */
-    Answer nearestPersons(String modelId, Embedding face, int count, Set<String> ruledOut) {
+    @Override
+    public Answer nearestPersons(String modelId, Embedding face, int count, Set<String> ruledOut) {
         lock.readLock().lock();
         try {
             TemplateIndex index = byModel.get(modelId);
@@ -99,6 +101,7 @@ final class Gallery {
     private void put(Map<String, TemplateIndex> among, String key, String personId, Embedding vector, long atOffset) {
         lock.writeLock().lock();
         try {
+            writes++;
             among.computeIfAbsent(GalleryKey.modelIdIn(key), model -> empty(vector.dimension()))
                     .put(key, personId, vector);
             offset = Math.max(offset, atOffset);
@@ -116,6 +119,7 @@ final class Gallery {
     void remove(String key, long atOffset) {
         lock.writeLock().lock();
         try {
+            writes++;
             String model = GalleryKey.modelIdIn(key);
             Optional.ofNullable(byModel.get(model)).ifPresent(index -> index.remove(key));
             Optional.ofNullable(refusals.get(model)).ifPresent(index -> index.remove(key));
@@ -133,6 +137,7 @@ final class Gallery {
     void clear(VectorSource exact) {
         lock.writeLock().lock();
         try {
+            writes++;
             source = exact;
             byModel.clear();
             refusals.clear();
@@ -146,6 +151,7 @@ final class Gallery {
     void advanceTo(long atOffset) {
         lock.writeLock().lock();
         try {
+            writes++;
             offset = Math.max(offset, atOffset);
         } finally {
             lock.writeLock().unlock();
@@ -157,6 +163,16 @@ final class Gallery {
         lock.readLock().lock();
         try {
             return byModel.values().stream().mapToInt(TemplateIndex::size).sum();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How often it was written to: as long as this stays, so do the answers. */
+    long writes() {
+        lock.readLock().lock();
+        try {
+            return writes;
         } finally {
             lock.readLock().unlock();
         }

@@ -11,6 +11,11 @@ record Knowledge(
     }
 
     TrackDecider decider(DecisionSettings settings) {
-        return new TrackDecider(model, thresholds, settings, gallery, strangers);
+        return decider(settings, gallery);
+    }
+
+    /** @param asked this gallery, or what stands before it */
+    TrackDecider decider(DecisionSettings settings, NearestPersons asked) {
+        return new TrackDecider(model, thresholds, settings, asked, strangers);
     }
 }

@@ -21,15 +21,69 @@ import java.util.function.UnaryOperator;
  */
 public final class Replay {
     private final Knowledge knowledge;
+    private final LastAnswer lastAnswer;
     private final TrackDecider decider;
+    private final DecisionSettings decisionSettings;
     private final SightingSettings sightingSettings;
     private final Map<String, CameraSightings> cameras = new HashMap<>();
 
     /** @param model whose threshold and margin decide on every camera */
     public Replay(ActiveModel model, DecisionSettings decisionSettings, SightingSettings sightingSettings) {
-        this.knowledge = Knowledge.of(model, new Gallery());
-        this.decider = knowledge.decider(decisionSettings);
+        this(Knowledge.of(model, new Gallery()), decisionSettings, sightingSettings);
+    }
+
+    /**
+     * One that decides by another threshold or margin, on the thread of another replay and with the very same gallery:
+     * a template given to one is known to both, and what both ask in turn is looked up once. It shares nothing else, so
+     * it meets strangers of its own.
+     *
+     * @throws IllegalArgumentException if the model is another
+     */
+    public Replay(Replay beside, ActiveModel model) {
+        this(
+                Knowledge.of(sameModel(beside, model), beside.knowledge.gallery()),
+                beside.lastAnswer,
+                beside.decisionSettings,
+                beside.sightingSettings);
+    }
+
+    private Replay(Knowledge knowledge, DecisionSettings decisionSettings, SightingSettings sightingSettings) {
+        this(knowledge, new LastAnswer(knowledge.gallery()), decisionSettings, sightingSettings);
+    }
+
+    private Replay(
+            Knowledge knowledge,
+            LastAnswer lastAnswer,
+            DecisionSettings decisionSettings,
+            SightingSettings sightingSettings) {
+        this.knowledge = knowledge;
+        this.lastAnswer = lastAnswer;
+        this.decider = knowledge.decider(decisionSettings, lastAnswer);
+        this.decisionSettings = decisionSettings;
         this.sightingSettings = sightingSettings;
+    }
+
+    private static ActiveModel sameModel(Replay beside, ActiveModel model) {
+        if (!beside.knowledge.model().id().equals(model.id())) {
+            throw new IllegalArgumentException(
+                    "The gallery is one of " + beside.knowledge.model().id() + ", not of " + model.id());
+        }
+        return model;
+    }
+
+    /**
+     * One for another thread and other cameras, with the same gallery and the thresholds as they are. It has seen
+     * nothing yet, and meets strangers of its own.
+     */
+    public Replay apart() {
+        Knowledge k = knowledge;
+        Knowledge apart = new Knowledge(
+                k.model(),
+                k.thresholds(),
+                k.gallery(),
+                new Strangers(k.model().dimension()),
+                new ClosestPairs(k.thresholds()));
+        return new Replay(apart, decisionSettings, sightingSettings);
     }
 
     /** Gives a camera a threshold of its own, as a calibration may. */

@@ -17,7 +17,7 @@ final class TrackDecider {
     private final ActiveModel model;
     private final Thresholds thresholds;
     private final DecisionSettings settings;
-    private final Gallery gallery;
+    private final NearestPersons gallery;
     private final Strangers strangers;
 
     /** What the faces of a track agree on, and what the gallery says of that. */
@@ -45,7 +45,11 @@ final class TrackDecider {
     }
 
     TrackDecider(
-            ActiveModel model, Thresholds thresholds, DecisionSettings settings, Gallery gallery, Strangers strangers) {
+            ActiveModel model,
+            Thresholds thresholds,
+            DecisionSettings settings,
+            NearestPersons gallery,
+            Strangers strangers) {
         this.model = model;
         this.thresholds = thresholds;
         this.settings = settings;

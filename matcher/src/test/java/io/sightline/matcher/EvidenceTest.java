@@ -88,4 +88,21 @@ class EvidenceTest {
         assertThat(again.agreement(RADIUS).orElseThrow().length())
                 .isEqualTo(evidence.agreement(RADIUS).orElseThrow().length());
     }
+
+    @Test
+    void whatWasMeasuredBeforeChangesNothing() {
+        for (int i = 0; i < 30; i++) {
+            if (i == 20) {
+                evidence.clear();
+            }
+            evidence.add(Recorded.picture(i % 7 == 0 ? 2 : 1, 0.3 + 0.02 * i, i), 0.2f + 0.02f * i);
+            Evidence.Agreement agreement = evidence.agreement(RADIUS).orElseThrow();
+            Evidence.Agreement afresh =
+                    Evidence.of(evidence.toState(), 8).agreement(RADIUS).orElseThrow();
+
+            assertThat(agreement.centre().toBytes()).isEqualTo(afresh.centre().toBytes());
+            assertThat(agreement.faces()).isEqualTo(afresh.faces());
+            assertThat(agreement.length()).isEqualTo(afresh.length());
+        }
+    }
 }

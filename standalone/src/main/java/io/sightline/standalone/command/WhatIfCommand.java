@@ -38,8 +38,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:an option cannot be used", "4:no running system, or no answer in time"})
 final class WhatIfCommand implements Callable<Integer> {
-    private static final int LARGE_GALLERY = 20_000;
-
     @Mixin
     private DataOption data;
 
@@ -80,7 +78,8 @@ final class WhatIfCommand implements Callable<Integer> {
             Rules other = changed(rule);
             EmbeddingLog.Summary summary;
             WhatIf.Result result;
-            try (var whatIf = new WhatIf(rule, now, other, gallery, shares(gallery.size()))) {
+            try (var whatIf =
+                    new WhatIf(rule, now, other, gallery, Runtime.getRuntime().availableProcessors())) {
                 summary = new EmbeddingLog(data.system().connection())
                         .records(part, ProgressLine.ofProcess(), whatIf::take);
                 result = whatIf.finish();
@@ -94,11 +93,6 @@ final class WhatIfCommand implements Callable<Integer> {
             System.err.println(LogOptions.speed(summary));
             return ExitCode.OK.code();
         }
-    }
-
-    /** A copy of a large gallery is dearer than a thread. */
-    private static int shares(int templates) {
-        return templates > LARGE_GALLERY ? 1 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private String modelOf(List<Entry<GalleryEntry>> gallery) {
@@ -189,6 +183,7 @@ final class WhatIfCommand implements Callable<Integer> {
                 result.count(Difference.Kind.APPEARS),
                 result.count(Difference.Kind.VANISHES),
                 result.count(Difference.Kind.CHANGES));
+        out.println("Only people who are enrolled count: strangers, who get keys and not names, are left out.");
         out.println("Both by the gallery as of now and the default settings of the matcher; what was told then may"
                 + " differ, and words about single sightings (./sightline correct) count only as far as they left"
                 + " templates.");

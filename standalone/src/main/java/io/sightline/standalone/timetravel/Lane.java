@@ -1,23 +1,32 @@
 package io.sightline.standalone.timetravel;
 
 import io.sightline.schemas.avro.FaceEmbedding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A run on a thread of its own, fed in batches. One thread feeds it and asks for the result. */
+/**
+ * Some of the cameras under both rules, on a thread of their own, which is fed in batches. Both runs take a record in
+ * turn, because they mostly ask the gallery the same. One thread feeds it and asks for the results.
+ */
 final class Lane implements AutoCloseable {
     private static final int BATCHES_WAITING = 4;
     private static final List<FaceEmbedding> END = List.of();
 
-    private final Run run;
+    private static final int BATCH = 512;
+
+    private final Run now;
+    private final Run then;
     private final BlockingQueue<List<FaceEmbedding>> batches = new ArrayBlockingQueue<>(BATCHES_WAITING);
     private final Thread thread;
+    private List<FaceEmbedding> batch = new ArrayList<>(BATCH);
     private volatile RuntimeException failure;
 
-    Lane(String name, Run run) {
-        this.run = run;
+    Lane(String name, Run now, Run then) {
+        this.now = now;
+        this.then = then;
         this.thread = new Thread(this::work, name);
         thread.setDaemon(true);
         thread.start();
@@ -25,8 +34,8 @@ final class Lane implements AutoCloseable {
 
     private void work() {
         try {
-            for (List<FaceEmbedding> batch = batches.take(); !batch.isEmpty(); batch = batches.take()) {
-                batch.forEach(run::take);
+            for (List<FaceEmbedding> next = batches.take(); !next.isEmpty(); next = batches.take()) {
+                next.forEach(this::decide);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed before its end
@@ -35,14 +44,29 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Waits while the lane is behind. The batch is not changed any more, and not empty. */
-    void feed(List<FaceEmbedding> batch) {
-        put(batch);
+    private void decide(FaceEmbedding record) {
+        now.take(record);
+        then.take(record);
     }
 
-    private void put(List<FaceEmbedding> batch) {
+    /** Takes the next record; waits while the thread is behind. */
+    void take(FaceEmbedding record) {
+        batch.add(record);
+        if (batch.size() == BATCH) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        if (!batch.isEmpty()) {
+            put(batch);
+            batch = new ArrayList<>(BATCH);
+        }
+    }
+
+    private void put(List<FaceEmbedding> records) {
         try {
-            while (!batches.offer(batch, 100, TimeUnit.MILLISECONDS)) {
+            while (!batches.offer(records, 100, TimeUnit.MILLISECONDS)) {
                 rethrow();
             }
         } catch (InterruptedException e) {
@@ -51,8 +75,9 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /** Whom the run names, once it has taken all that was fed. */
-    List<Identification> result() {
+    /** Waits until all that was taken is decided; then the runs can be asked. Nothing can be taken after that. */
+    void finish() {
+        handOver();
         put(END);
         try {
             thread.join();
@@ -61,7 +86,16 @@ final class Lane implements AutoCloseable {
             throw new IllegalStateException("Interrupted while replaying", e);
         }
         rethrow();
-        return run.named();
+    }
+
+    /** Whom the rules of now name, once it is finished. */
+    List<Identification> now() {
+        return now.named();
+    }
+
+    /** Whom the others name. */
+    List<Identification> then() {
+        return then.named();
     }
 
     private void rethrow() {

@@ -20,13 +20,32 @@ final class Run {
     /** By sighting, which of them still go on. */
     private final Map<String, List<Integer>> open = new HashMap<>();
 
-    Run(ModelRule model, Rules rules, List<Entry<GalleryEntry>> gallery) {
-        replay = new Replay(
-                new ActiveModel(ModelId.parse(model.modelId()), model.dimension(), rules.threshold(), rules.margin()),
-                rules.decisions(),
-                rules.sightings());
+    private Run(Replay replay) {
+        this.replay = replay;
+    }
+
+    /** Under the first rules: with the gallery in memory. */
+    static Run first(ModelRule model, Rules rules, List<Entry<GalleryEntry>> gallery) {
+        var replay = new Replay(active(model, rules), rules.decisions(), rules.sightings());
         replay.calibrate(rules.threshold(), rules.margin(), rules.cameras());
         gallery.forEach(e -> replay.template(e.value(), e.offset()));
+        return new Run(replay);
+    }
+
+    /** Under other thresholds and the same settings, for the same thread, with the gallery of this one. */
+    Run beside(ModelRule model, Rules rules) {
+        var other = new Replay(replay, active(model, rules));
+        other.calibrate(rules.threshold(), rules.margin(), rules.cameras());
+        return new Run(other);
+    }
+
+    /** Under the same rules, for other cameras and another thread, with the gallery of this one. */
+    Run apart() {
+        return new Run(replay.apart());
+    }
+
+    private static ActiveModel active(ModelRule model, Rules rules) {
+        return new ActiveModel(ModelId.parse(model.modelId()), model.dimension(), rules.threshold(), rules.margin());
     }
 
     /** @param record from a camera, whole */

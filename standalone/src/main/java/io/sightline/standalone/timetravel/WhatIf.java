@@ -13,49 +13,14 @@ import java.util.List;
  * Which identifications other rules would make, by the matcher's own decisions on the log, with the gallery as of now
  * for both: it tells the rules apart, and does not tell what was said then.
  *
- * <p>Cameras do not depend on each other, nor the two runs, so each share of the cameras has a thread for either run.
- * It is fed and asked by one thread.
+ * <p>Cameras do not depend on each other, so each share of the cameras has a thread. All threads and both runs have one
+ * gallery, in memory once. It is fed and asked by one thread.
  */
 public final class WhatIf implements AutoCloseable {
-    private static final int BATCH = 512;
-
     private final ModelRule model;
     private final Duration gap;
-    private final List<Share> shares = new ArrayList<>();
+    private final List<Lane> lanes = new ArrayList<>();
     private long faces;
-
-    /** Some of the cameras, under both rules. */
-    private static final class Share implements AutoCloseable {
-        private final Lane now;
-        private final Lane then;
-        private List<FaceEmbedding> batch = new ArrayList<>(BATCH);
-
-        Share(Lane now, Lane then) {
-            this.now = now;
-            this.then = then;
-        }
-
-        void take(FaceEmbedding record) {
-            batch.add(record);
-            if (batch.size() == BATCH) {
-                handOver();
-            }
-        }
-
-        void handOver() {
-            if (!batch.isEmpty()) {
-                now.feed(batch);
-                then.feed(batch);
-                batch = new ArrayList<>(BATCH);
-            }
-        }
-
-        @Override
-        public void close() {
-            now.close();
-            then.close();
-        }
-    }
 
     /**
      * What came of it.
@@ -76,19 +41,23 @@ public final class WhatIf implements AutoCloseable {
     }
 
     /**
-     * Starts the runs. Each holds the gallery in memory.
+     * Starts the runs.
      *
+     * @param other as {@code now} but for thresholds and margin
      * @param gallery what stands in the topic, of any model
-     * @param shares into how many the cameras are parted; each takes two threads and two copies of the gallery
-     * @throws IllegalArgumentException if a template's vector is not the model's
+     * @param threads among which the cameras are parted
+     * @throws IllegalArgumentException if a template's vector is not the model's, or if the rules differ otherwise
      */
-    public WhatIf(ModelRule model, Rules now, Rules other, List<Entry<GalleryEntry>> gallery, int shares) {
+    public WhatIf(ModelRule model, Rules now, Rules other, List<Entry<GalleryEntry>> gallery, int threads) {
+        if (!now.decisions().equals(other.decisions()) || !now.sightings().equals(other.sightings())) {
+            throw new IllegalArgumentException("Only thresholds and margins may differ");
+        }
         this.model = model;
         this.gap = other.sightings().gap();
-        for (int i = 0; i < shares; i++) {
-            this.shares.add(new Share(
-                    new Lane("now-" + i, new Run(model, now, gallery)),
-                    new Lane("what-if-" + i, new Run(model, other, gallery))));
+        Run first = Run.first(model, now, gallery);
+        for (int i = 0; i < threads; i++) {
+            Run run = i == 0 ? first : first.apart();
+            lanes.add(new Lane("what-if-" + i, run, run.beside(model, other)));
         }
     }
 
@@ -96,7 +65,7 @@ public final class WhatIf implements AutoCloseable {
     public void take(FaceEmbedding record) {
         if (isUsable(record)) {
             faces += record.getKind() == TrackRecordKind.FACE ? 1 : 0;
-            shares.get(Math.floorMod(record.getCameraId().hashCode(), shares.size()))
+            lanes.get(Math.floorMod(record.getCameraId().hashCode(), lanes.size()))
                     .take(record);
         }
     }
@@ -125,18 +94,18 @@ public final class WhatIf implements AutoCloseable {
 
     /** Waits for the runs and compares them; nothing can be taken after that. */
     public Result finish() {
-        shares.forEach(Share::handOver);
+        lanes.forEach(Lane::finish);
         List<Identification> now = new ArrayList<>();
         List<Identification> then = new ArrayList<>();
-        for (Share share : shares) {
-            now.addAll(share.now.result());
-            then.addAll(share.then.result());
+        for (Lane lane : lanes) {
+            now.addAll(lane.now());
+            then.addAll(lane.then());
         }
         return new Result(faces, now.size(), then.size(), Difference.between(now, then, gap));
     }
 
     @Override
     public void close() {
-        shares.forEach(Share::close);
+        lanes.forEach(Lane::close);
     }
 }
