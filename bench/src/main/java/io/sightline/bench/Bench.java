@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, and compares with others in the same run.",
-        subcommands = {LatencyBench.class, SearchBench.class, StartBench.class})
+        subcommands = {LatencyBench.class, SearchBench.class, StartBench.class, TimeTravelBench.class})
 public final class Bench {
     private Bench() {}
 
