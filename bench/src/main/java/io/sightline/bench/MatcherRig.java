@@ -45,7 +45,10 @@ final class MatcherRig implements AutoCloseable {
 
         /** @throws IllegalStateException if it does not come about */
         void awaitReady() throws InterruptedException {
-            await("the matcher is ready", health::isReady);
+            // Not all of its health: nobody watches the registry here.
+            await(
+                    "the matcher is ready",
+                    () -> health.component("streams").fault().isEmpty());
         }
 
         @Override
