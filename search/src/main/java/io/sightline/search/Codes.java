@@ -35,10 +35,11 @@ final class Codes {
         for (float v : vector) {
             largest = Math.max(largest, Math.abs(v));
         }
+        double scale = limit / (double) largest;
         short[] codes = new short[padded(vector.length)];
         long squares = 0;
         for (int i = 0; i < vector.length; i++) {
-            codes[i] = (short) Math.round((double) vector[i] / largest * limit);
+            codes[i] = (short) Math.rint(vector[i] * scale);
             squares += codes[i] * codes[i];
         }
         float inverseNorm = (float) (1 / Math.sqrt((double) squares));

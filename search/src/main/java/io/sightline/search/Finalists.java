@@ -10,26 +10,30 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * From nominees to the answer. The query as it is, against the codes, leaves only the template's own error; then exact
- * vectors decide, the most promising first, until no other can be nearer: a handful for each neighbour asked for.
+ * From nominees to the answer. The query as it is, against the vectors if they are kept here, else against the codes,
+ * leaves only roundings or the template's own error; then exact vectors decide, the most promising first, until no other
+ * can be nearer: a handful for each neighbour asked for.
  */
 final class Finalists {
+    /** Of a sum of squares in another order: a rounding for each, and there are fewer than a million. */
+    private static final double ROUNDINGS = 1e-9;
+
     private static final Comparator<Neighbour> NEAREST_FIRST =
             Comparator.comparingDouble(Neighbour::distance).thenComparing(Neighbour::templateKey);
 
-    private record Candidate(int slot, String key, String person, double least, double most) {}
+    private record Candidate(int slot, double least) {}
 
     private final Nominees nominees;
-    private final Blocks blocks;
+    private final Templates templates;
     private final VectorSource source;
     private final TreeSet<Neighbour> nearest = new TreeSet<>(NEAREST_FIRST);
     private final Map<String, Neighbour> bestOfGroup = new HashMap<>();
     private final Set<Integer> gone = new HashSet<>();
 
-    /** @param source null if the blocks hold the exact vectors */
-    Finalists(Nominees nominees, Blocks blocks, VectorSource source) {
+    /** @param source null if the exact vectors are among the templates */
+    Finalists(Nominees nominees, Templates templates, VectorSource source) {
         this.nominees = nominees;
-        this.blocks = blocks;
+        this.templates = templates;
         this.source = source;
         decide(candidates());
     }
@@ -44,32 +48,33 @@ final class Finalists {
         return gone;
     }
 
-    private String group(Candidate c) {
-        return nominees.byPerson ? c.person : c.key;
-    }
-
     private List<Candidate> candidates() {
-        List<Candidate> all = new ArrayList<>();
-        for (int slot : nominees.slots()) {
-            Block block = blocks.of(slot);
-            int row = slot % Block.ROWS;
-            double distance = block.distanceOfCodes(nominees.values, row);
-            all.add(new Candidate(
-                    slot, block.key(row), block.person(row), distance - block.error, distance + block.error));
+        int[] slots = nominees.slots();
+        double[] leasts = new double[slots.length];
+        Leaders leaders = Leaders.of(templates, nominees.k, nominees.byPerson);
+        for (int i = 0; i < slots.length; i++) {
+            Chunk chunk = templates.of(slots[i]);
+            int row = slots[i] % Chunk.ROWS;
+            double distance;
+            double error;
+            if (source == null) {
+                distance = chunk.distanceRounded(nominees.values, row);
+                error = distance * ROUNDINGS;
+            } else {
+                distance = chunk.distanceOfCodes(nominees.values, row);
+                error = chunk.error(row);
+            }
+            leasts[i] = distance - error;
+            leaders.offer(slots[i], distance + error);
         }
-        all.sort(Comparator.comparingDouble(Candidate::most));
-        double limit = Double.POSITIVE_INFINITY;
-        Map<String, Double> mostOfGroup = new HashMap<>();
-        for (Candidate c : all) {
-            if (mostOfGroup.putIfAbsent(group(c), c.most) == null && mostOfGroup.size() == nominees.k) {
-                limit = c.most;
-                break;
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < slots.length; i++) {
+            if (leaders.mayBeAnswer(slots[i], leasts[i])) {
+                candidates.add(new Candidate(slots[i], leasts[i]));
             }
         }
-        double farthest = limit;
-        all.removeIf(c -> c.least > farthest || c.least > mostOfGroup.getOrDefault(group(c), farthest));
-        all.sort(Comparator.comparingDouble(Candidate::least));
-        return all;
+        candidates.sort(Comparator.comparingDouble(Candidate::least));
+        return candidates;
     }
 
     private void decide(List<Candidate> candidates) {
@@ -77,28 +82,38 @@ final class Finalists {
             if (nearest.size() == nominees.k && c.least > nearest.last().distance()) {
                 return;
             }
-            Neighbour rival = bestOfGroup.get(group(c));
+            String key = templates.key(c.slot);
+            String person = templates.person(c.slot);
+            String group = nominees.byPerson ? person : key;
+            Neighbour rival = bestOfGroup.get(group);
             if (rival == null || c.least <= rival.distance()) {
-                measure(c, rival);
+                double distance = distance(c.slot, key);
+                if (Double.isNaN(distance)) {
+                    gone.add(c.slot);
+                } else {
+                    enter(new Neighbour(key, person, distance), group, rival);
+                }
             }
         }
     }
 
-    private void measure(Candidate c, Neighbour rival) {
-        double distance =
-                blocks.of(c.slot).distance(nominees.query, nominees.values, c.slot % Block.ROWS, c.key, source);
-        if (Double.isNaN(distance)) {
-            gone.add(c.slot);
-            return;
+    /** Exactly, as {@code Embedding.distanceTo}; NaN if the source has the vector no more. */
+    private double distance(int slot, String key) {
+        if (source == null) {
+            return templates.of(slot).distance(nominees.values, slot % Chunk.ROWS);
         }
-        var neighbour = new Neighbour(c.key, c.person, distance);
+        var vector = source.vector(key);
+        return vector == null ? Double.NaN : nominees.query.distanceTo(vector);
+    }
+
+    private void enter(Neighbour neighbour, String group, Neighbour rival) {
         if (rival != null) {
             if (NEAREST_FIRST.compare(rival, neighbour) <= 0) {
                 return;
             }
             nearest.remove(rival);
         }
-        bestOfGroup.put(group(c), neighbour);
+        bestOfGroup.put(group, neighbour);
         nearest.add(neighbour);
         if (nearest.size() > nominees.k) {
             nearest.pollLast();

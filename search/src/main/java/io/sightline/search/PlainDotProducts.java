@@ -6,23 +6,26 @@ import java.util.Arrays;
 final class PlainDotProducts implements DotProducts {
 
     @Override
-    public void of(short[] queries, int width, byte[] codes, int[] dots, int from) {
-        Arrays.fill(dots, from, from + width * Block.ROWS, 0);
+    public void of(short[] queries, int width, byte[] codes, int at, int[] dots, int from) {
+        Arrays.fill(dots, from, from + width * Chunk.BLOCK, 0);
         for (int q = 0; q < width; q++) {
-            int out = from + q * Block.ROWS;
-            for (int d = 0, at = 0; d < queries.length / width; d++, at += Block.ROWS) {
-                int factor = queries[d * width + q];
-                for (int row = 0; row < Block.ROWS; row++) {
-                    dots[out + row] += factor * codes[at + row];
+            int out = from + q * Chunk.BLOCK;
+            int next = at;
+            for (int tile = 0; tile < Chunk.BLOCK; tile += TILE) {
+                for (int d = 0; d < queries.length / width; d++, next += TILE) {
+                    int factor = queries[d * width + q];
+                    for (int row = 0; row < TILE; row++) {
+                        dots[out + tile + row] += factor * codes[next + row];
+                    }
                 }
             }
         }
     }
 
     @Override
-    public boolean anyReaches(float threshold, int[] dots, int from, float[] weights) {
-        for (int row = 0; row < Block.ROWS; row++) {
-            if (dots[from + row] * weights[row] >= threshold) {
+    public boolean anyReaches(float threshold, int[] dots, int from, float[] weights, int weightsAt) {
+        for (int row = 0; row < Chunk.BLOCK; row++) {
+            if (dots[from + row] * weights[weightsAt + row] >= threshold) {
                 return true;
             }
         }

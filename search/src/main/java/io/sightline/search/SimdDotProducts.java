@@ -30,20 +30,20 @@ final class SimdDotProducts implements DotProducts {
     private static final VectorShuffle<Integer> SECOND_HALF = interleaving(HALF / 2);
 
     @Override
-    public void of(short[] queries, int width, byte[] codes, int[] dots, int from) {
+    public void of(short[] queries, int width, byte[] codes, int at, int[] dots, int from) {
         if (width == 1) {
-            one(queries, codes, dots, from);
+            one(queries, codes, at, dots, from);
         } else {
-            two(queries, codes, dots, from);
+            two(queries, codes, at, dots, from);
         }
     }
 
     @Override
-    public boolean anyReaches(float threshold, int[] dots, int from, float[] weights) {
-        for (int row = 0; row < Block.ROWS; row += HALF) {
+    public boolean anyReaches(float threshold, int[] dots, int from, float[] weights, int weightsAt) {
+        for (int row = 0; row < Chunk.BLOCK; row += HALF) {
             FloatVector sums = (FloatVector)
                     IntVector.fromArray(INTS, dots, from + row).convertShape(VectorOperators.I2F, FLOATS, 0);
-            FloatVector weighted = sums.mul(FloatVector.fromArray(FLOATS, weights, row));
+            FloatVector weighted = sums.mul(FloatVector.fromArray(FLOATS, weights, weightsAt + row));
             if (weighted.compare(VectorOperators.GE, threshold).anyTrue()) {
                 return true;
             }
@@ -51,16 +51,17 @@ final class SimdDotProducts implements DotProducts {
         return false;
     }
 
-    private static void one(short[] query, byte[] codes, int[] dots, int out) {
-        for (int rows = 0; rows < Block.ROWS; rows += LANES) {
+    private static void one(short[] query, byte[] codes, int block, int[] dots, int out) {
+        for (int rows = 0; rows < Chunk.BLOCK; rows += LANES) {
+            int tile = tile(block, rows, query.length);
             IntVector even = IntVector.zero(INTS);
             IntVector odd = IntVector.zero(INTS);
             for (int d = 0; d + Codes.STEP <= query.length; d += Codes.STEP) {
-                int at = d * Block.ROWS + rows;
+                int at = tile + d * TILE;
                 ShortVector s0 = load(codes, at).mul(query[d]);
-                ShortVector s1 = load(codes, at + Block.ROWS).mul(query[d + 1]);
-                ShortVector s2 = load(codes, at + 2 * Block.ROWS).mul(query[d + 2]);
-                ShortVector s3 = load(codes, at + 3 * Block.ROWS).mul(query[d + 3]);
+                ShortVector s1 = load(codes, at + TILE).mul(query[d + 1]);
+                ShortVector s2 = load(codes, at + 2 * TILE).mul(query[d + 2]);
+                ShortVector s3 = load(codes, at + 3 * TILE).mul(query[d + 3]);
                 IntVector pairs = s0.add(s1).add(s2.add(s3)).reinterpretAsInts();
                 even = even.add(lower(pairs));
                 odd = odd.add(upper(pairs));
@@ -73,18 +74,19 @@ final class SimdDotProducts implements DotProducts {
      * Two queries share the loading and widening of the codes. Not four: C2 stops inlining at 18,000 nodes
      * ({@code NodeCountInliningCutoff}), and then every vector becomes an object.
      */
-    private static void two(short[] queries, byte[] codes, int[] dots, int out) {
-        for (int rows = 0; rows < Block.ROWS; rows += LANES) {
+    private static void two(short[] queries, byte[] codes, int block, int[] dots, int out) {
+        for (int rows = 0; rows < Chunk.BLOCK; rows += LANES) {
+            int tile = tile(block, rows, queries.length / 2);
             IntVector evenA = IntVector.zero(INTS);
             IntVector oddA = evenA;
             IntVector evenB = evenA;
             IntVector oddB = evenA;
             for (int d = 0; d + Codes.STEP <= queries.length / 2; d += Codes.STEP) {
-                int at = d * Block.ROWS + rows;
+                int at = tile + d * TILE;
                 ShortVector c0 = load(codes, at);
-                ShortVector c1 = load(codes, at + Block.ROWS);
-                ShortVector c2 = load(codes, at + 2 * Block.ROWS);
-                ShortVector c3 = load(codes, at + 3 * Block.ROWS);
+                ShortVector c1 = load(codes, at + TILE);
+                ShortVector c2 = load(codes, at + 2 * TILE);
+                ShortVector c3 = load(codes, at + 3 * TILE);
                 IntVector pairs = sum(queries, d * 2, c0, c1, c2, c3);
                 evenA = evenA.add(lower(pairs));
                 oddA = oddA.add(upper(pairs));
@@ -93,8 +95,13 @@ final class SimdDotProducts implements DotProducts {
                 oddB = oddB.add(upper(pairs));
             }
             store(evenA, oddA, dots, out + rows);
-            store(evenB, oddB, dots, out + Block.ROWS + rows);
+            store(evenB, oddB, dots, out + Chunk.BLOCK + rows);
         }
+    }
+
+    /** Where these rows begin. */
+    private static int tile(int block, int rows, int dimensions) {
+        return block + rows / TILE * TILE * dimensions + rows % TILE;
     }
 
     private static ShortVector load(byte[] codes, int at) {
@@ -127,9 +134,9 @@ final class SimdDotProducts implements DotProducts {
         return VectorShuffle.fromOp(INTS, i -> first + i / 2 - (i % 2 == 0 ? 0 : HALF));
     }
 
-    /** Wider registers than a block has rows would read past its end; no machine has them yet. */
+    /** Wider registers than a tile has rows would read past its end; no machine has them yet. */
     private static VectorSpecies<Short> shorts() {
         VectorSpecies<Short> preferred = ShortVector.SPECIES_PREFERRED;
-        return preferred.length() <= Block.ROWS ? preferred : ShortVector.SPECIES_512;
+        return preferred.length() <= TILE ? preferred : ShortVector.SPECIES_512;
     }
 }

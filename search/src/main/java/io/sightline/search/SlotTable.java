@@ -3,26 +3,27 @@ package io.sightline.search;
 import java.util.function.IntFunction;
 
 /**
- * Key to slot, in about six bytes each: slots only, and the keys are read where they stand. Open addressing with linear
- * probing (Knuth, The Art of Computer Programming 3, section 6.4, algorithms L and R), in shards, so that growth moves a
- * few hundred entries at a time and no single write has to wait for a million. Not thread-safe.
+ * Key to slot, in about twelve bytes each: hashes and slots only, and the keys are read where they stand, which a hash
+ * that fits mostly spares. Open addressing with linear probing (Knuth, The Art of Computer Programming 3, section 6.4,
+ * algorithms L and R), in shards, so that growth moves a few hundred entries at a time and no single write has to wait
+ * for a million. Not thread-safe.
  */
 final class SlotTable {
     static final int NONE = -1;
     private static final int SHARD_BITS = 10;
     private static final int LEAST = 8;
-    private static final int FREE = 0;
+    private static final long FREE = 0;
 
-    /** Slots plus one. */
-    private final int[][] shards = new int[1 << SHARD_BITS][];
+    /** The hash in the upper half, the slot plus one in the lower. */
+    private final long[][] shards = new long[1 << SHARD_BITS][];
 
     private final int[] used = new int[1 << SHARD_BITS];
 
     /** @param keyOf what key stands in a slot now */
     int find(String key, IntFunction<String> keyOf) {
         int hash = hash(key);
-        int[] shard = shards[shardOf(hash)];
-        return shard == null ? NONE : shard[place(shard, hash, key, keyOf)] - 1;
+        long[] shard = shards[shardOf(hash)];
+        return shard == null ? NONE : slot(shard[place(shard, hash, key, keyOf)]);
     }
 
     /** Sets the slot of a key that is there, or is not. */
@@ -30,27 +31,27 @@ final class SlotTable {
         int hash = hash(key);
         int s = shardOf(hash);
         if (shards[s] == null) {
-            shards[s] = new int[LEAST];
+            shards[s] = new long[LEAST];
         }
         int at = place(shards[s], hash, key, keyOf);
         if (shards[s][at] == FREE && (used[s] + 1) * 5L > shards[s].length * 4L) {
-            grow(s, keyOf);
+            grow(s);
             at = place(shards[s], hash, key, keyOf);
         }
         if (shards[s][at] == FREE) {
             used[s]++;
         }
-        shards[s][at] = slot + 1;
+        shards[s][at] = ((long) hash << Integer.SIZE) | (slot + 1);
     }
 
     /** Removes a key that is there. */
     void remove(String key, IntFunction<String> keyOf) {
         int hash = hash(key);
         int s = shardOf(hash);
-        int[] shard = shards[s];
+        long[] shard = shards[s];
         int hole = place(shard, hash, key, keyOf);
         for (int i = next(shard, hole); shard[i] != FREE; i = next(shard, i)) {
-            int home = home(shard, hash(keyOf.apply(shard[i] - 1)));
+            int home = home(shard, hashOf(shard[i]));
             // Whoever probes from home passes the hole on the way to i: then i moves there.
             boolean passes = hole <= i ? home <= hole || home > i : home <= hole && home > i;
             if (passes) {
@@ -64,12 +65,12 @@ final class SlotTable {
         }
     }
 
-    private void grow(int s, IntFunction<String> keyOf) {
-        int[] former = shards[s];
-        int[] larger = new int[former.length + Math.max(LEAST, former.length / 4)];
-        for (int entry : former) {
+    private void grow(int s) {
+        long[] former = shards[s];
+        long[] larger = new long[former.length + Math.max(LEAST, former.length / 4)];
+        for (long entry : former) {
             if (entry != FREE) {
-                int at = home(larger, hash(keyOf.apply(entry - 1)));
+                int at = home(larger, hashOf(entry));
                 while (larger[at] != FREE) {
                     at = next(larger, at);
                 }
@@ -80,15 +81,23 @@ final class SlotTable {
     }
 
     /** Where the key is, or the free place where it would be. */
-    private static int place(int[] shard, int hash, String key, IntFunction<String> keyOf) {
+    private static int place(long[] shard, int hash, String key, IntFunction<String> keyOf) {
         int at = home(shard, hash);
-        while (shard[at] != FREE && !key.equals(keyOf.apply(shard[at] - 1))) {
+        while (shard[at] != FREE && !(hashOf(shard[at]) == hash && key.equals(keyOf.apply(slot(shard[at]))))) {
             at = next(shard, at);
         }
         return at;
     }
 
-    private static int next(int[] shard, int at) {
+    private static int slot(long entry) {
+        return (int) entry - 1;
+    }
+
+    private static int hashOf(long entry) {
+        return (int) (entry >>> Integer.SIZE);
+    }
+
+    private static int next(long[] shard, int at) {
         return at + 1 == shard.length ? 0 : at + 1;
     }
 
@@ -97,7 +106,7 @@ final class SlotTable {
     }
 
     /** The bits that did not choose the shard, spread over its length. */
-    private static int home(int[] shard, int hash) {
+    private static int home(long[] shard, int hash) {
         return (int) ((Integer.toUnsignedLong(hash << SHARD_BITS) * shard.length) >>> Integer.SIZE);
     }
 

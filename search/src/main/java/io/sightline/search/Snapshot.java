@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /** Every template, scanned on every question. */
-record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource exact) implements TemplateView {
+record Snapshot(int dimension, Templates templates, DotProducts products, VectorSource exact) implements TemplateView {
     /** So many queries pass over a block together; more would push it out of the first cache. */
     private static final int TOGETHER = 32;
-    /** Blocks that a single query passes over before it looks at what came out. */
-    private static final int RUN = 16;
+    /** Rows that a single query passes over before it looks at what came out; a chunk holds a whole number of runs. */
+    private static final int RUN = 1024;
 
     @Override
     public int size() {
-        return blocks.rows();
+        return templates.rows;
     }
 
     @Override
@@ -37,7 +37,7 @@ record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource
         for (int first = 0; first < queries.size(); first += TOGETHER) {
             List<Nominees> open = new ArrayList<>();
             for (Embedding query : queries.subList(first, Math.min(queries.size(), first + TOGETHER))) {
-                open.add(new Nominees(blocks, query, k, byPerson, Set.of()));
+                open.add(new Nominees(templates, query, k, byPerson, Set.of()));
             }
             scan(open);
             open.forEach(nominees -> answers.add(answer(nominees)));
@@ -51,26 +51,28 @@ record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource
         for (int first = 0; first < open.size(); first += width) {
             groups.add(sideBySide(open.subList(first, Math.min(open.size(), first + width)), width));
         }
-        int perBlock = groups.size() * width * Block.ROWS;
-        int run = groups.size() == 1 ? RUN : 1;
-        int[] dots = new int[perBlock * run];
-        for (int first = 0; first < blocks.count; first += run) {
-            int count = Math.min(run, blocks.count - first);
-            multiply(groups, width, first, count, dots);
-            for (int b = 0; b < count; b++) {
+        int perBlock = groups.size() * width * Chunk.BLOCK;
+        int run = groups.size() == 1 ? RUN : Chunk.BLOCK;
+        int[] dots = new int[perBlock * (Math.min(run, templates.rows + Chunk.BLOCK - 1) / Chunk.BLOCK)];
+        for (int first = 0; first < templates.rows; first += run) {
+            int end = Math.min(first + run, templates.rows);
+            multiply(groups, width, first, end, dots);
+            for (int block = first, at = 0; block < end; block += Chunk.BLOCK, at += perBlock) {
                 for (int q = 0; q < open.size(); q++) {
-                    open.get(q).offer(first + b, products, dots, b * perBlock + q * Block.ROWS);
+                    open.get(q).offer(block, products, dots, at + q * Chunk.BLOCK);
                 }
             }
         }
     }
 
     /** On its own, so that C2 compiles the kernel without what goes on around it; see {@link SimdDotProducts}. */
-    private void multiply(List<short[]> groups, int width, int first, int count, int[] dots) {
-        for (int b = 0, at = 0; b < count; b++) {
-            byte[] codes = blocks.get(first + b).codes;
-            for (int g = 0; g < groups.size(); g++, at += width * Block.ROWS) {
-                products.of(groups.get(g), width, codes, dots, at);
+    private void multiply(List<short[]> groups, int width, int first, int end, int[] dots) {
+        byte[] codes = templates.of(first).codes;
+        int padded = Codes.padded(dimension);
+        int at = first % Chunk.ROWS * padded;
+        for (int block = first, out = 0; block < end; block += Chunk.BLOCK, at += Chunk.BLOCK * padded) {
+            for (int g = 0; g < groups.size(); g++, out += width * Chunk.BLOCK) {
+                products.of(groups.get(g), width, codes, at, dots, out);
             }
         }
     }
@@ -88,13 +90,13 @@ record Snapshot(int dimension, Blocks blocks, DotProducts products, VectorSource
     }
 
     private List<Neighbour> answer(Nominees nominees) {
-        var finalists = new Finalists(nominees, blocks, exact);
+        var finalists = new Finalists(nominees, templates, exact);
         Set<Integer> gone = new HashSet<>();
         while (gone.addAll(finalists.gone())) {
             // What is gone stood in the way of others.
-            var again = new Nominees(blocks, nominees.query, nominees.k, nominees.byPerson, gone);
+            var again = new Nominees(templates, nominees.query, nominees.k, nominees.byPerson, gone);
             scan(List.of(again));
-            finalists = new Finalists(again, blocks, exact);
+            finalists = new Finalists(again, templates, exact);
         }
         return finalists.nearest();
     }

@@ -37,7 +37,7 @@ public final class TemplateIndexes {
      */
     public static TemplateView scannedPlainly(TemplateView snapshot) {
         if (snapshot instanceof Snapshot ours) {
-            return new Snapshot(ours.dimension(), ours.blocks(), new PlainDotProducts(), ours.exact());
+            return new Snapshot(ours.dimension(), ours.templates(), new PlainDotProducts(), ours.exact());
         }
         throw new IllegalArgumentException("Only a snapshot of an index of this module can be scanned otherwise");
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A template's key and person in few bytes. Keys are mostly personId/templateId/modelId: the person is not written
@@ -54,6 +55,14 @@ final class TemplateName {
     static String person(byte[] names, int from) {
         long head = head(names, from);
         return new String(names, start(head), length(head), StandardCharsets.UTF_8);
+    }
+
+    /** Without making strings of them. */
+    static boolean isSamePerson(byte[] names, int from, byte[] otherNames, int otherFrom) {
+        long head = head(names, from);
+        long other = head(otherNames, otherFrom);
+        return Arrays.equals(
+                names, start(head), start(head) + length(head), otherNames, start(other), start(other) + length(other));
     }
 
     static String key(byte[] names, int from, int to, String commonEnd) {
