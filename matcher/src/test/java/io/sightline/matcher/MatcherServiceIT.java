@@ -204,6 +204,12 @@ class MatcherServiceIT {
         send(Topics.PEOPLE, personId(1), erasure(1));
 
         until(() -> gallery.size() == 0);
+        // What cameras taught of the person may lie in any partition: each is told, and answers.
+        until(() -> committed(Topics.LABELS).size() == Topics.LABELS.partitions());
+        assertThat(committed(Topics.LABELS))
+                .extracting(ConsumerRecord::partition)
+                .doesNotHaveDuplicates();
+        until(() -> committed(Topics.LABEL_RESULTS).size() == Topics.LABELS.partitions());
         enrol(1);
         until(() -> results().size() == 2);
         assertThat(results().get(1).getOutcome()).isEqualTo(EnrollmentOutcome.PERSON_ERASED);
