@@ -2,6 +2,7 @@ package io.sightline.standalone.command;
 
 import io.sightline.standalone.timetravel.DistanceHistogram;
 import io.sightline.standalone.timetravel.ModelRule;
+import io.sightline.standalone.timetravel.Proportion;
 import io.sightline.standalone.timetravel.Survey;
 import io.sightline.standalone.topics.People;
 import java.io.PrintStream;
@@ -139,6 +140,17 @@ final class CalibrationReport {
                     Math.ceil(Survey.ERRORS_NEEDED / far));
             return;
         }
+        Proportion errors = survey.errorsAt(threshold.getAsDouble());
+        out.printf(
+                Locale.ROOT,
+                "At %s, %,d of %,d pairs pass for one person: %s, 95%% interval %s to %s if each pair were independent"
+                        + " (Wilson); those of the same two tracks are not.%n",
+                decimal(threshold.getAsDouble()),
+                errors.count(),
+                errors.of(),
+                rate(errors.share()),
+                rate(errors.low()),
+                rate(errors.high()));
         String scope = camera.map(id -> "camera " + id).orElse("all cameras that have none of their own");
         String value = decimal(threshold.getAsDouble());
         out.println(
@@ -155,6 +167,11 @@ final class CalibrationReport {
         fields.put("far", far);
         fields.put("measurable", threshold.isPresent());
         fields.put("threshold", threshold.isPresent() ? threshold.getAsDouble() : null);
+        Optional<Proportion> errors =
+                threshold.isPresent() ? Optional.of(survey.errorsAt(threshold.getAsDouble())) : Optional.empty();
+        fields.put("farMeasured", errors.map(Proportion::share).orElse(null));
+        fields.put("farLow95", errors.map(Proportion::low).orElse(null));
+        fields.put("farHigh95", errors.map(Proportion::high).orElse(null));
         fields.put("thresholdNow", now());
         fields.put("impostorPairs", survey.impostors().count());
         fields.put("framePairs", survey.framePairs());

@@ -268,6 +268,15 @@ public final class Survey {
         return isMeasurable(far) ? OptionalDouble.of(impostors.largestWithin(far)) : OptionalDouble.empty();
     }
 
+    /**
+     * How many pairs of different people would pass for one at a distance.
+     *
+     * @throws IllegalArgumentException if there are no pairs
+     */
+    public Proportion errorsAt(double distance) {
+        return new Proportion(impostors.atOrBelow(distance), impostors.count());
+    }
+
     /** The false accept rate at a distance if the pairs that look like one person are two people each. */
     public double farWithSuspects(double distance) {
         return (double) (impostors.atOrBelow(distance) + suspicions) / (impostors.count() + suspicions);

@@ -81,18 +81,24 @@ final class FaceLog implements AutoCloseable {
 
     /** A face a second, and then nobody for a minute. */
     void passes(String camera, String track, int plane, double... angles) throws Exception {
+        passesAt(0, camera, track, plane, angles);
+    }
+
+    /** The same from a second on, which is later than any before on that camera. */
+    void passesAt(int second, String camera, String track, int plane, double... angles) throws Exception {
         for (int i = 0; i < angles.length; i++) {
-            put(Topics.EMBEDDINGS, camera, seen(camera, track, i, 100, face(plane, angles[i])), at(i));
+            Embedding face = face(plane, angles[i]);
+            put(Topics.EMBEDDINGS, camera, seen(camera, track, second + i, 100, face), at(second + i));
         }
         FaceEmbedding clock = FaceEmbedding.newBuilder()
                 .setKind(TrackRecordKind.CAMERA_TIME)
                 .setPurpose(Purpose.LIVE)
                 .setCameraId(camera)
-                .setTime(at(60))
+                .setTime(at(second + 60))
                 .setEpoch(1)
-                .setNumber(angles.length - 1)
+                .setNumber(second + angles.length - 1)
                 .build();
-        put(Topics.EMBEDDINGS, camera, clock, at(60));
+        put(Topics.EMBEDDINGS, camera, clock, at(second + 60));
     }
 
     /** Two people in each frame of a camera, whose distance goes evenly from .9 to 1.4. */

@@ -163,7 +163,9 @@ class TimeTravelIT {
 
         Ended set = run("calibrate", "--far", "1e-2", "--camera", "crowd", "--apply", "--since", "1d");
         assertThat(set.exitCode()).as(set.printed()).isZero();
-        assertThat(set.printed()).contains("Set: 0.9052 for camera crowd");
+        assertThat(set.printed())
+                .contains("Set: 0.9052 for camera crowd")
+                .contains("At 0.9052, 12 of 1,200 pairs pass for one person: 1e-2, 95% interval 5.7e-3 to 1.7e-2");
         ModelRecord record = backbone.values(Topics.MODELS, 1, PATIENCE).get(0);
         assertThat(record.getModelId()).isEqualTo(model);
         // The 13th of the pairs is at .9 + 12.5/1200 of .5; 12 of 1,200 are one in a hundred.
