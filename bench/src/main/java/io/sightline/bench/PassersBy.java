@@ -1,5 +1,6 @@
 package io.sightline.bench;
 
+import io.sightline.core.Embedding;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.service.Connection;
@@ -49,6 +50,9 @@ final class PassersBy implements AutoCloseable {
     private static final class Camera {
         private String trackId;
         private int person;
+        /** As they look on this walk, in this light. */
+        private float[] picture;
+
         private int facesLeft;
         private int pause;
     }
@@ -119,6 +123,7 @@ final class PassersBy implements AutoCloseable {
         if (camera.trackId == null) {
             boolean isEnrolled = random.nextDouble() < ENROLLED;
             camera.person = isEnrolled ? random.nextInt(people) : people + random.nextInt(STRANGERS);
+            camera.picture = faces.face(camera.person, 1 + frame).values();
             camera.facesLeft = FEWEST_FACES + random.nextInt(MOST_FACES - FEWEST_FACES);
         }
         FaceEmbedding face = embeddings.newTrack(id, frame, time);
@@ -126,11 +131,20 @@ final class PassersBy implements AutoCloseable {
             camera.trackId = face.getTrackId();
         }
         face.setTrackId(camera.trackId);
-        face.setVector(faces.face(camera.person, 1 + frame).toBytes());
+        face.setVector(moment(camera, frame).toBytes());
         face.getFace().getQuality().setScore(0.3f + 0.6f * random.nextFloat());
         put(Topics.EMBEDDINGS, id, face, time);
         camera.facesLeft--;
         return true;
+    }
+
+    /** Moments apart, pictures are nearer to each other than those of different days: about half as far. */
+    private Embedding moment(Camera camera, int frame) {
+        float[] values = faces.face(camera.person, -2 - frame).values();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += camera.picture[i];
+        }
+        return Embedding.normalised(values);
     }
 
     private static FaceEmbedding ended(String cameraId, int frame, Instant time, String trackId) {
