@@ -3,10 +3,12 @@ package io.sightline.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.Embedding;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -53,6 +55,43 @@ final class AnyHistoryTest {
                 assertThat(index.nearestPersons(queries, k)).isEqualTo(persons);
                 assertThat(index.topK(queries.get(1), k)).isEqualTo(templates.get(1));
                 assertThat(index.size()).isEqualTo(oracle.size());
+            }
+        }
+    }
+
+    /** New templates are written in place, behind those that a snapshot has: none of it may show there. */
+    @Property(tries = 100)
+    void snapshotsAnswerAsWhenTheyWereTaken(@ForAll("histories") List<Write> history, @ForAll long seed) {
+        for (boolean keepsVectors : new boolean[] {true, false}) {
+            Map<String, Embedding> everPut = new HashMap<>();
+            // A source has one vector for a key, which a snapshot reads there.
+            Function<Write, Embedding> vectorOf =
+                    write -> keepsVectors ? vector(write.vector, 5, seed) : vector(write.key.hashCode() & 15, 5, seed);
+            var index = new Int8Index(5, new SimdDotProducts(), keepsVectors ? null : everPut::get);
+            var oracle = new NaiveIndex();
+            List<TemplateView> snapshots = new ArrayList<>();
+            List<TemplateView> asTheyWere = new ArrayList<>();
+            for (int i = 0; i < history.size(); i++) {
+                Write write = history.get(i);
+                if (write.isPut) {
+                    everPut.put(write.key, vectorOf.apply(write));
+                    index.put(write.key, write.person, vectorOf.apply(write));
+                    oracle.put(write.key, write.person, vectorOf.apply(write));
+                } else {
+                    index.remove(write.key);
+                    oracle.remove(write.key);
+                }
+                if (i % 7 == 0) {
+                    snapshots.add(index.snapshot());
+                    asTheyWere.add(oracle.snapshot());
+                }
+            }
+            var query = vector(99, 5, seed);
+            for (int s = 0; s < snapshots.size(); s++) {
+                assertThat(snapshots.get(s).topK(query, 1000))
+                        .isEqualTo(asTheyWere.get(s).topK(query, 1000));
+                assertThat(snapshots.get(s).nearestPersons(query, 2))
+                        .isEqualTo(asTheyWere.get(s).nearestPersons(query, 2));
             }
         }
     }
