@@ -63,10 +63,13 @@ final class SearchBench implements Callable<Integer> {
                 runs.add(facts);
             }
         }
+        say("%nSmall galleries, vectors in the heap%n");
+        List<Contest.Result> small = SearchRun.small(rounds);
+        small.forEach(SearchBench::print);
         Path file = out.resolve("search.json");
         new ObjectMapper()
                 .enable(SerializationFeature.INDENT_OUTPUT)
-                .writeValue(file.toFile(), Map.of("java", Runtime.version().toString(), "runs", runs));
+                .writeValue(file.toFile(), Map.of("java", Runtime.version().toString(), "runs", runs, "small", small));
         say("%nWritten to %s%n", file);
         return 0;
     }
@@ -78,7 +81,7 @@ final class SearchBench implements Callable<Integer> {
 
     private static void print(Contest.Result r) {
         say(
-                "  %-34s least %8.3f  median %8.3f   x %.2f (%.2f..%.2f)%n",
+                "  %-34s least %8.4f  median %8.4f   x %.2f (%.2f..%.2f)%n",
                 r.name(),
                 r.leastMs(),
                 r.medianMs(),

@@ -22,6 +22,8 @@ final class SearchRun implements AutoCloseable {
     private static final int IN_A_ROW = 8;
 
     private static final int WARM_UP = 15;
+    private static final int SMALL_IN_A_ROW = 320;
+    private static final int SMALL_WARM_UP = 60;
     private static final int WRITES = 2000;
 
     private final Path scratch;
@@ -91,6 +93,27 @@ final class SearchRun implements AutoCloseable {
                     .with("FAISS IndexFlatIP, 32 together", () -> f.round(1, BATCH)));
             return contest.run(WARM_UP, rounds);
         }
+    }
+
+    /** Small galleries that keep their vectors in the heap, as time travel asks them. */
+    static List<Contest.Result> small(int rounds) {
+        var contest = new Contest();
+        for (int size : new int[] {1000, 5000}) {
+            TemplateIndex index = TemplateIndexes.create(Vectors.DIMENSION);
+            List<Embedding> queries;
+            try (var vectors = new Vectors(size)) {
+                for (int t = 0; t < size; t++) {
+                    index.put(Vectors.key(t), Vectors.person(t), vectors.vector(t));
+                }
+                queries = vectors.queries(SMALL_IN_A_ROW);
+            }
+            contest.with(String.format("%,d templates, one by one", size), SMALL_IN_A_ROW, () -> {
+                for (Embedding query : queries) {
+                    index.nearestPersons(query, 2);
+                }
+            });
+        }
+        return contest.run(SMALL_WARM_UP, rounds);
     }
 
     private void oneByOne(TemplateView view, AtomicInteger next) {
