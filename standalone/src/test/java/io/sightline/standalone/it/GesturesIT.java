@@ -65,7 +65,7 @@ class GesturesIT {
             Map<String, List<String>> expected = new TreeMap<>();
             personOfClip.forEach((clip, person) ->
                     expected.put(clip, person.equals(STRANGER) ? List.of() : Collections.nCopies(PLAYS, person)));
-            assertThat(identified).isEqualTo(expected);
+            assertThat(identified).as(system.summary()).isEqualTo(expected);
             assertThat(keysOfStrangers(system.eventsSoFar()))
                     .as("the one who is not enrolled has one key, and nobody else has one")
                     .isEqualTo(Map.of(clipOf(STRANGER, personOfClip), 1L));

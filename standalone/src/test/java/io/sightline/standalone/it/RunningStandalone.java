@@ -118,11 +118,16 @@ final class RunningStandalone implements AutoCloseable {
         tail.poll(POLL).stream().map(Entry::value).forEach(events::add);
     }
 
-    /** For messages: camera, kind, who. */
+    /** For messages: camera, kind, who, and by what evidence. */
     String summary() {
         return events.stream()
-                .map(e -> e.getCameraId() + " " + e.getKind() + " " + e.getPersonId())
-                .collect(Collectors.joining("; ", "[", "]"));
+                .map(e -> e.getEventId() + " " + e.getPersonId() + " " + e.getAnonymousId()
+                        + (e.getReasons() == null
+                                ? ""
+                                : " distance " + e.getReasons().getDistance() + " of "
+                                        + e.getReasons().getEvidence() + " faces, quality "
+                                        + e.getReasons().getQuality()))
+                .collect(Collectors.joining("\n", "[", "]"));
     }
 
     static List<IdentityEvent> ofKind(List<IdentityEvent> events, EventKind kind) {
