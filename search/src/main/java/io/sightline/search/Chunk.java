@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class Chunk {
     /** More makes a change dearer, which copies the codes of a chunk; less makes a scan slower. */
-    static final int ROWS = 1024;
+    static final int ROWS = 256;
     /** Rows that share a bound of the error, and that a scan takes together: 8 KB of codes in 128 dimensions. */
     static final int BLOCK = 64;
 

@@ -13,17 +13,23 @@ interface DotProducts {
     int TILE = 32;
 
     /**
-     * Writes the dot product of each query with each row.
+     * Writes the dot product of a query with each row.
      *
-     * @param queries codes within ±{@link Codes#QUERY_LIMIT}: those of all queries in dimension 0, then in dimension 1;
-     *     as many dimensions as the block has, which is a multiple of {@link Codes#STEP}
-     * @param width how many queries, 1 or 2
+     * @param query codes within ±{@link Codes#QUERY_LIMIT}, as many as the block has dimensions, which is a multiple of
+     *     {@link Codes#STEP}
      * @param codes within ±{@link Codes#ROW_LIMIT}
      * @param at where the block begins in {@code codes}
-     * @param dots the rows of the first query, then of the second, and so on
-     * @param from where the first query's rows begin in {@code dots}
+     * @param from where the query's rows begin in {@code dots}
      */
-    void of(short[] queries, int width, byte[] codes, int at, int[] dots, int from);
+    void one(short[] query, byte[] codes, int at, int[] dots, int from);
+
+    /**
+     * As {@link #one} for two queries, the rows of the second behind those of the first. A method of its own, because C2
+     * cannot be relied on to inline both into one loop.
+     *
+     * @param queries the codes of both in dimension 0, then in dimension 1
+     */
+    void two(short[] queries, byte[] codes, int at, int[] dots, int from);
 
     /**
      * Whether any row's {@code dot * weight} is at least the threshold.

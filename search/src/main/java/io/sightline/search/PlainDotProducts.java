@@ -6,7 +6,16 @@ import java.util.Arrays;
 final class PlainDotProducts implements DotProducts {
 
     @Override
-    public void of(short[] queries, int width, byte[] codes, int at, int[] dots, int from) {
+    public void one(short[] query, byte[] codes, int at, int[] dots, int from) {
+        of(query, 1, codes, at, dots, from);
+    }
+
+    @Override
+    public void two(short[] queries, byte[] codes, int at, int[] dots, int from) {
+        of(queries, 2, codes, at, dots, from);
+    }
+
+    private static void of(short[] queries, int width, byte[] codes, int at, int[] dots, int from) {
         Arrays.fill(dots, from, from + width * Chunk.BLOCK, 0);
         for (int q = 0; q < width; q++) {
             int out = from + q * Chunk.BLOCK;

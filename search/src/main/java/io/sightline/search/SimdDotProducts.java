@@ -30,15 +30,6 @@ final class SimdDotProducts implements DotProducts {
     private static final VectorShuffle<Integer> SECOND_HALF = interleaving(HALF / 2);
 
     @Override
-    public void of(short[] queries, int width, byte[] codes, int at, int[] dots, int from) {
-        if (width == 1) {
-            one(queries, codes, at, dots, from);
-        } else {
-            two(queries, codes, at, dots, from);
-        }
-    }
-
-    @Override
     public boolean anyReaches(float threshold, int[] dots, int from, float[] weights, int weightsAt) {
         for (int row = 0; row < Chunk.BLOCK; row += HALF) {
             FloatVector sums = (FloatVector)
@@ -51,7 +42,8 @@ final class SimdDotProducts implements DotProducts {
         return false;
     }
 
-    private static void one(short[] query, byte[] codes, int block, int[] dots, int out) {
+    @Override
+    public void one(short[] query, byte[] codes, int block, int[] dots, int out) {
         for (int rows = 0; rows < Chunk.BLOCK; rows += LANES) {
             int tile = tile(block, rows, query.length);
             IntVector even = IntVector.zero(INTS);
@@ -74,7 +66,8 @@ final class SimdDotProducts implements DotProducts {
      * Two queries share the loading and widening of the codes. Not four: C2 stops inlining at 18,000 nodes
      * ({@code NodeCountInliningCutoff}), and then every vector becomes an object.
      */
-    private static void two(short[] queries, byte[] codes, int block, int[] dots, int out) {
+    @Override
+    public void two(short[] queries, byte[] codes, int block, int[] dots, int out) {
         for (int rows = 0; rows < Chunk.BLOCK; rows += LANES) {
             int tile = tile(block, rows, queries.length / 2);
             IntVector evenA = IntVector.zero(INTS);

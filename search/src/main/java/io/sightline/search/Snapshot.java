@@ -11,7 +11,7 @@ record Snapshot(int dimension, Templates templates, DotProducts products, Vector
     /** So many queries pass over a block together; more would push it out of the first cache. */
     private static final int TOGETHER = 32;
     /** Rows that a single query passes over before it looks at what came out; a chunk holds a whole number of runs. */
-    private static final int RUN = 1024;
+    private static final int RUN = 256;
 
     @Override
     public int size() {
@@ -52,11 +52,15 @@ record Snapshot(int dimension, Templates templates, DotProducts products, Vector
             groups.add(sideBySide(open.subList(first, Math.min(open.size(), first + width)), width));
         }
         int perBlock = groups.size() * width * Chunk.BLOCK;
-        int run = groups.size() == 1 ? RUN : Chunk.BLOCK;
+        int run = width == 1 ? RUN : Chunk.BLOCK;
         int[] dots = new int[perBlock * (Math.min(run, templates.rows + Chunk.BLOCK - 1) / Chunk.BLOCK)];
         for (int first = 0; first < templates.rows; first += run) {
             int end = Math.min(first + run, templates.rows);
-            multiply(groups, width, first, end, dots);
+            if (width == 1) {
+                multiplyOne(groups.get(0), first, end, dots);
+            } else {
+                multiplyPairs(groups, first, dots);
+            }
             for (int block = first, at = 0; block < end; block += Chunk.BLOCK, at += perBlock) {
                 for (int q = 0; q < open.size(); q++) {
                     open.get(q).offer(block, products, dots, at + q * Chunk.BLOCK);
@@ -66,14 +70,20 @@ record Snapshot(int dimension, Templates templates, DotProducts products, Vector
     }
 
     /** On its own, so that C2 compiles the kernel without what goes on around it; see {@link SimdDotProducts}. */
-    private void multiply(List<short[]> groups, int width, int first, int end, int[] dots) {
+    private void multiplyOne(short[] query, int first, int end, int[] dots) {
         byte[] codes = templates.of(first).codes;
-        int padded = Codes.padded(dimension);
-        int at = first % Chunk.ROWS * padded;
-        for (int block = first, out = 0; block < end; block += Chunk.BLOCK, at += Chunk.BLOCK * padded) {
-            for (int g = 0; g < groups.size(); g++, out += width * Chunk.BLOCK) {
-                products.of(groups.get(g), width, codes, at, dots, out);
-            }
+        int at = first % Chunk.ROWS * query.length;
+        for (int out = 0; out < end - first; out += Chunk.BLOCK, at += Chunk.BLOCK * query.length) {
+            products.one(query, codes, at, dots, out);
+        }
+    }
+
+    /** Each pair of queries with one block; on its own as well. */
+    private void multiplyPairs(List<short[]> pairs, int first, int[] dots) {
+        byte[] codes = templates.of(first).codes;
+        int at = first % Chunk.ROWS * Codes.padded(dimension);
+        for (int pair = 0; pair < pairs.size(); pair++) {
+            products.two(pairs.get(pair), codes, at, dots, pair * 2 * Chunk.BLOCK);
         }
     }
 
