@@ -52,9 +52,11 @@ import org.junit.jupiter.api.io.TempDir;
 class LabelsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
     @SuppressWarnings("TimeInStaticInitializer") // recent, because topics forget what is old; the same for all cases
     private static final Instant START =
             Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS);
+
     private static final Random RANDOM = new Random(5);
     private static final String MODEL =
             FaceReader.bundle(Distribution.locate(), "mobilefacenet-128").id().toString();
