@@ -36,7 +36,7 @@ public interface TemplateView {
 
     /**
      * As {@link #topK(Embedding, int)} for each query, all of them against the same templates. Several queries together
-     * cost less than half of what they cost one by one, because the templates are read from memory once.
+     * read the templates from memory once, which is what a machine with slow memory or many readers is short of.
      */
     List<List<Neighbour>> topK(List<Embedding> queries, int k);
 
