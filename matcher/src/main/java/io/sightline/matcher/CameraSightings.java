@@ -48,8 +48,9 @@ final class CameraSightings {
 
     /** @param trackId of the track that began it */
     private record Sighting(String trackId, Sight last) {
+        /** It goes on; a sight of before does not set it back. */
         Sighting seen(Sight sight) {
-            return new Sighting(trackId, sight);
+            return sight.time() < last.time() ? this : new Sighting(trackId, sight);
         }
     }
 
@@ -74,7 +75,12 @@ final class CameraSightings {
         }
         mark = new HighWaterMark(state.getEpoch(), state.getNumber(), state.getTime(), state.getFacesAtMark());
         lastSequence = state.getLastSequence();
+        boolean isOfThisModel = state.getModelId() == null || decider.model().isNamed(state.getModelId());
         for (TrackState t : state.getTracks()) {
+            if (!isOfThisModel) {
+                // Vectors of another model say nothing beside this one's.
+                t.setFaces(List.of());
+            }
             tracks.put(t.getTrackId(), Track.of(t, decider.facesKept(), decider.model()));
         }
         for (SightingState s : state.getSightings()) {
@@ -95,7 +101,8 @@ final class CameraSightings {
                                 e.getKey().key(),
                                 e.getValue().last().toState(),
                                 e.getValue().trackId()))
-                        .toList());
+                        .toList(),
+                decider.model().id().toString());
     }
 
     /**
@@ -369,6 +376,7 @@ final class CameraSightings {
             Identity before = track.identity();
             track.confirm(who);
             sightings.putIfAbsent(who, new Sighting(sightingId, track.last()));
+            sightings.computeIfPresent(who, (key, sighting) -> sighting.seen(track.last()));
             join(track);
             dropSightingOfNoTrack(before);
         }
@@ -400,6 +408,10 @@ final class CameraSightings {
     /** A stranger has turned out to be somebody: who is here under that key goes on under the other. */
     void rename(Identity stranger, Identity to) {
         Sighting former = sightings.remove(stranger);
+        if (former != null) {
+            sightings.putIfAbsent(to, former);
+            sightings.computeIfPresent(to, (key, sighting) -> sighting.seen(former.last()));
+        }
         for (Track track : tracks.values()) {
             if (stranger.equals(track.identity())) {
                 track.decide(to, track.assessment());

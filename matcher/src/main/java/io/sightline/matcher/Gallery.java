@@ -25,7 +25,7 @@ final class Gallery implements NearestPersons {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, TemplateIndex> byModel = new HashMap<>();
     /** Faces that somebody said are not the person. */
-    private final Map<String, TemplateIndex> refusals = new HashMap<>();
+    private final Refusals refusals = new Refusals();
 
     /** Null if the indexes keep the vectors themselves. */
     private VectorSource source;
@@ -45,37 +45,25 @@ final class Gallery implements NearestPersons {
         lock.readLock().lock();
         try {
             TemplateIndex index = byModel.get(modelId);
-            return new Answer(
-                    index == null ? List.of() : nearest(index, refused(modelId, face), face, count, ruledOut), offset);
+            return new Answer(index == null ? List.of() : nearest(index, modelId, face, count, ruledOut), offset);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private static List<Neighbour> nearest(
-            TemplateIndex index, Map<String, Double> refused, Embedding face, int count, Set<String> ruledOut) {
+    private List<Neighbour> nearest(
+            TemplateIndex index, String modelId, Embedding face, int count, Set<String> ruledOut) {
         for (int asked = count; ; asked *= 4) {
             List<Neighbour> found = index.nearestPersons(face, asked);
             List<Neighbour> allowed = found.stream()
                     .filter(n -> !ruledOut.contains(n.personId()))
-                    .filter(n -> n.distance() < refused.getOrDefault(n.personId(), Double.POSITIVE_INFINITY))
+                    .filter(n -> !refusals.concern(modelId, n, face))
                     .limit(count)
                     .toList();
             if (allowed.size() == count || found.size() < asked) {
                 return allowed;
             }
         }
-    }
-
-    /** How near the face is to the nearest face that each person was said not to be. */
-    private Map<String, Double> refused(String modelId, Embedding face) {
-        TemplateIndex index = refusals.get(modelId);
-        if (index == null || index.size() == 0) {
-            return Map.of();
-        }
-        Map<String, Double> distances = new HashMap<>();
-        index.nearestPersons(face, index.size()).forEach(n -> distances.put(n.personId(), n.distance()));
-        return distances;
     }
 
     /** The nearest template of anybody but this person; empty if there is nobody else. */
@@ -86,7 +74,8 @@ final class Gallery implements NearestPersons {
 
     /** @throws UnusableRecord if the vector is not as long as the model's others */
     void put(String key, String personId, Embedding vector, long atOffset) {
-        put(byModel, key, personId, vector, atOffset);
+        write(atOffset, () -> byModel.computeIfAbsent(GalleryKey.modelIdIn(key), model -> empty(vector.dimension()))
+                .put(key, personId, vector));
     }
 
     /**
@@ -95,15 +84,14 @@ final class Gallery implements NearestPersons {
      * @throws UnusableRecord if the vector is not as long as the model's others
      */
     void putRefusal(String key, String personId, Embedding vector, long atOffset) {
-        put(refusals, key, personId, vector, atOffset);
+        write(atOffset, () -> refusals.put(key, personId, vector));
     }
 
-    private void put(Map<String, TemplateIndex> among, String key, String personId, Embedding vector, long atOffset) {
+    private void write(long atOffset, Runnable change) {
         lock.writeLock().lock();
         try {
             writes++;
-            among.computeIfAbsent(GalleryKey.modelIdIn(key), model -> empty(vector.dimension()))
-                    .put(key, personId, vector);
+            change.run();
             offset = Math.max(offset, atOffset);
         } catch (IllegalArgumentException e) {
             throw new UnusableRecord("BAD_VECTOR", e.getMessage());
@@ -117,16 +105,11 @@ final class Gallery implements NearestPersons {
     }
 
     void remove(String key, long atOffset) {
-        lock.writeLock().lock();
-        try {
-            writes++;
-            String model = GalleryKey.modelIdIn(key);
+        String model = GalleryKey.modelIdIn(key);
+        write(atOffset, () -> {
             Optional.ofNullable(byModel.get(model)).ifPresent(index -> index.remove(key));
-            Optional.ofNullable(refusals.get(model)).ifPresent(index -> index.remove(key));
-            offset = Math.max(offset, atOffset);
-        } finally {
-            lock.writeLock().unlock();
-        }
+            refusals.remove(key);
+        });
     }
 
     /**

@@ -63,7 +63,7 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
             return;
         }
         gallery.put(key, row.getPersonId(), vector, row.getOffset());
-        if (row.getClosestPersonId() != null) {
+        if (row.getClosestPersonId() != null && row.getClosestDistance() != null) {
             closestPairs.put(key, row.getPersonId(), row.getClosestPersonId(), row.getClosestDistance());
         }
     }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -29,9 +30,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * answers. All of that is one transaction. Each partition gets each label, since events of any camera may depend on it.
  */
 final class LabelProcessor implements Processor<String, Label, String, SpecificRecord> {
+    private static final int LONGEST_NAME = 1_000;
+    /** No sighting has the empty id: then only the tracks that are named are meant. */
+    private static final String NO_SIGHTING = "";
+
     private final CameraMemory.Factory memories;
     private final String eventsNode;
     private final String resultsNode;
+    private final String labelsNode;
     private final MatcherMetrics metrics;
     private ProcessorContext<String, SpecificRecord> context;
     private CameraMemory memory;
@@ -43,7 +49,13 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     private int corrected;
     private int learned;
 
-    LabelProcessor(CameraMemory.Factory memories, String eventsNode, String resultsNode, MatcherMetrics metrics) {
+    LabelProcessor(
+            CameraMemory.Factory memories,
+            String eventsNode,
+            String resultsNode,
+            String labelsNode,
+            MatcherMetrics metrics) {
+        this.labelsNode = labelsNode;
         this.memories = memories;
         this.eventsNode = eventsNode;
         this.resultsNode = resultsNode;
@@ -75,6 +87,19 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     }
 
     private static void requireWhole(Label label) {
+        Stream.of(
+                        label.getLabelId(),
+                        label.getEventId(),
+                        label.getCameraId(),
+                        label.getTrackId(),
+                        label.getPersonId(),
+                        label.getAnonymousId(),
+                        label.getOlderAnonymousId())
+                .filter(Objects::nonNull)
+                .forEach(LabelProcessor::requireName);
+        requireKey(label.getAnonymousId(), true);
+        requireKey(label.getOlderAnonymousId(), true);
+        requireKey(label.getPersonId(), false);
         boolean isWhole =
                 switch (label.getKind()) {
                     case IS -> isAboutEvent(label) && label.getPersonId() != null;
@@ -83,6 +108,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
                     case NAMED -> label.getAnonymousId() != null && label.getPersonId() != null;
                     case SAME -> label.getAnonymousId() != null && label.getOlderAnonymousId() != null;
                     case FORGOTTEN -> label.getPersonId() != null || label.getAnonymousId() != null;
+                    case UNLEARNED -> label.getPersonId() != null && label.getTrackId() != null;
                     case UNSPECIFIED -> false;
                 };
         if (!isWhole) {
@@ -92,16 +118,34 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         }
     }
 
+    /** State keeps names: they end up in keys. */
+    private static void requireName(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
+            throw new UnusableRecord(
+                    "BAD_NAME", "An id has 1 to " + LONGEST_NAME + " characters, none of them the character 0");
+        }
+    }
+
+    private static void requireKey(String key, boolean ofStranger) {
+        if (key != null && new Identity(key).isStranger() != ofStranger) {
+            throw new UnusableRecord(
+                    "BAD_KEY",
+                    "The key of a stranger begins with " + Identity.STRANGER_PREFIX + ", a personId does not; got "
+                            + key);
+        }
+    }
+
     private static boolean isAboutEvent(Label label) {
         return label.getEventId() != null && label.getCameraId() != null && label.getTrackId() != null;
     }
 
     private LabelOutcome follow(Label label) {
         return switch (label.getKind()) {
-            case IS, IS_NOT -> isHome(label) ? correctSighting(label) : correctWhatRestsOn(label);
+            case IS, IS_NOT -> isHome(label) ? correctSighting(label) : LabelOutcome.NOTHING_HERE;
             case NAMED -> rename(label, new Identity(label.getPersonId()));
             case SAME -> rename(label, new Identity(label.getOlderAnonymousId()));
             case FORGOTTEN -> forget(label);
+            case UNLEARNED -> correctWhatRestsOn(label);
             case UNSPECIFIED -> LabelOutcome.FAILED;
         };
     }
@@ -117,11 +161,19 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
                 .filter(told -> told.getEventId().equals(label.getEventId()))
                 .findFirst());
         if (event.isEmpty()) {
-            return LabelOutcome.UNKNOWN_EVENT;
+            return unlearnForgottenEvent(label);
         }
         Identity said = Identity.orNull(event.get().getIdentity());
         List<TrackHistory> sighting = memory.past().sightingOf(track.get());
         return label.getKind() == LabelKind.IS ? confirm(label, sighting, said) : deny(label, sighting, said);
+    }
+
+    /** The event can be corrected no more; what was learned of it can still be taken back. */
+    private LabelOutcome unlearnForgottenEvent(Label label) {
+        if (label.getKind() == LabelKind.IS_NOT && label.getPersonId() != null) {
+            unlearn(label, new Identity(label.getPersonId()), List.of(label.getTrackId()));
+        }
+        return learned > 0 ? LabelOutcome.APPLIED : LabelOutcome.UNKNOWN_EVENT;
     }
 
     private LabelOutcome deny(Label label, List<TrackHistory> sighting, Identity said) {
@@ -131,20 +183,13 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         }
         for (TrackHistory track : sighting) {
             correct(label, track, told -> denied.equals(told.getIdentity()), null);
-            learned += memory.learned().learnRefusal(track, said, label.getLabelId());
+            if (isOfNobodyBut(said, track)) {
+                learned += memory.learned().learnRefusal(track, said, label.getLabelId());
+            }
         }
-        learned += memory.learned().unlearn(said, ids(sighting), false);
-        ruleOut(label.getCameraId(), Set.copyOf(ids(sighting)), sighting.get(0).getSightingId(), said);
-        correctWhatRestsOn(label);
+        unlearn(label, said, ids(sighting));
+        ruleOut(label.getCameraId(), Set.copyOf(ids(sighting)), sightingId(sighting), said);
         return LabelOutcome.APPLIED;
-    }
-
-    private void ruleOut(String cameraId, Set<String> trackIds, String sightingId, Identity who) {
-        CameraSightings camera = camera(cameraId);
-        for (IdentityEvent event : camera.ruleOut(trackIds, sightingId, who)) {
-            memory.past().remember(event, Optional.empty(), null, camera.time());
-            send(event);
-        }
     }
 
     private LabelOutcome confirm(Label label, List<TrackHistory> sighting, Identity said) {
@@ -155,64 +200,116 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         if (person.equals(said)) {
             return LabelOutcome.ALREADY;
         }
+        // A track that has passed from one to another is corrected where it named the one, and teaches nothing.
+        List<TrackHistory> theirs =
+                sighting.stream().filter(t -> isOfNobodyBut(said, t)).toList();
         for (TrackHistory track : sighting) {
-            correct(label, track, told -> isContradicted(told, label), person);
+            correct(label, track, told -> isContradicted(told, said, theirs.contains(track), label), person);
+        }
+        for (TrackHistory track : theirs) {
             if (said != null && !said.isStranger()) {
                 learned += memory.learned().learnRefusal(track, said, label.getLabelId());
             }
             learned += memory.learned().learnFace(track, person, label.getLabelId());
         }
         if (said != null) {
-            learned += memory.learned().unlearn(said, ids(sighting), false);
+            unlearn(label, said, ids(sighting));
         }
-        learned += memory.learned().unlearn(person, ids(sighting), true);
-        camera(label.getCameraId())
-                .confirm(new LinkedHashSet<>(ids(sighting)), sighting.get(0).getSightingId(), person);
-        correctWhatRestsOn(label);
+        learned += memory.learned().unlearn(person, ids(theirs), true);
+        camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId(theirs), person);
         return LabelOutcome.APPLIED;
     }
 
-    /** An APPEARED says nothing about who it is, unless it is what was pointed at. */
-    private static boolean isContradicted(ToldState told, Label label) {
-        boolean saysWho = !told.getKind().equals(EventKind.APPEARED.name());
-        return (saysWho || told.getEventId().equals(label.getEventId()))
-                && !label.getPersonId().equals(told.getIdentity());
+    /** Whether all that was told of a track is about this one, or about nobody in particular. */
+    private static boolean isOfNobodyBut(Identity said, TrackHistory track) {
+        return track.getTold().stream()
+                .map(ToldState::getIdentity)
+                .allMatch(who -> who == null || (said != null && who.equals(said.key())));
     }
 
-    /** A face that was learned from the track has decided other tracks: what they say of that person falls with it. */
+    private static String sightingId(List<TrackHistory> sighting) {
+        return sighting.isEmpty() ? NO_SIGHTING : sighting.get(0).getSightingId();
+    }
+
+    /** Takes back the faces that tracks have taught of somebody; all partitions hear of each, for what rests on it. */
+    private void unlearn(Label label, Identity who, List<String> trackIds) {
+        for (String trackId : trackIds) {
+            int unlearned = memory.learned().unlearn(who, List.of(trackId), false);
+            learned += unlearned;
+            if (unlearned > 0 && !who.isStranger()) {
+                Label word = Label.newBuilder()
+                        .setLabelId("unlearned-" + label.getLabelId() + "-" + trackId)
+                        .setKind(LabelKind.UNLEARNED)
+                        .setActor("matcher")
+                        .setSaidAt(label.getSaidAt())
+                        .setCameraId(label.getCameraId())
+                        .setTrackId(trackId)
+                        .setPersonId(who.key())
+                        .build();
+                context.forward(record.withKey(word.getLabelId()).withValue(word), labelsNode);
+            }
+        }
+    }
+
+    private void ruleOut(String cameraId, Set<String> trackIds, String sightingId, Identity who) {
+        CameraSightings camera = camera(cameraId);
+        for (IdentityEvent event : camera.ruleOut(trackIds, sightingId, who)) {
+            memory.past().remember(event, Optional.empty(), null, camera.time());
+            send(event);
+        }
+    }
+
+    /**
+     * An APPEARED says nothing about who it is, unless it is what was pointed at. What named somebody else than the event
+     * that was pointed at stays.
+     */
+    private static boolean isContradicted(ToldState told, Identity said, boolean isTheirTrack, Label label) {
+        boolean isPointedAt = told.getEventId().equals(label.getEventId());
+        if (told.getIdentity() == null) {
+            return isPointedAt || (isTheirTrack && !told.getKind().equals(EventKind.APPEARED.name()));
+        }
+        return said != null && said.key().equals(told.getIdentity());
+    }
+
+    /** A face was taken back from a person: tracks that were decided by it are not known to be theirs. */
     private LabelOutcome correctWhatRestsOn(Label label) {
+        Identity person = new Identity(label.getPersonId());
         for (TrackHistory track : memory.past().restingOn(label.getTrackId())) {
             if (track.getTrackId().equals(label.getTrackId())) {
                 continue;
             }
-            Identity said = track.getTold().stream()
-                    .map(ToldState::getIdentity)
-                    .filter(Objects::nonNull)
-                    .reduce((first, last) -> last)
-                    .map(Identity::new)
-                    .orElse(null);
-            boolean stillHolds = said == null
-                    || said.isStranger()
-                    || (label.getKind() == LabelKind.IS && said.key().equals(label.getPersonId()))
-                    || (label.getKind() == LabelKind.IS_NOT && !said.key().equals(label.getPersonId()));
-            if (!stillHolds) {
-                correct(label, track, told -> said.key().equals(told.getIdentity()), null);
-                ruleOut(track.getCameraId(), Set.of(track.getTrackId()), track.getSightingId(), said);
-            }
+            correct(label, track, told -> person.key().equals(told.getIdentity()), null);
+            // This track alone: others of the sighting may have been known by another face.
+            ruleOut(track.getCameraId(), Set.of(track.getTrackId()), NO_SIGHTING, person);
         }
         return somethingHappened();
     }
 
-    /** A stranger is somebody: every event that named the stranger is corrected. */
+    /**
+     * A stranger is somebody: every event that named the stranger is corrected. Labels come in another order in another
+     * partition, so both sides are taken as whom they have turned out to be, and all end with the same.
+     */
     private LabelOutcome rename(Label label, Identity to) {
-        Identity stranger = new Identity(label.getAnonymousId());
+        Identity from = memory.words().laterKnownAs(new Identity(label.getAnonymousId()));
         Identity target = memory.words().laterKnownAs(to);
-        if (target == null || memory.words().isForgotten(stranger)) {
+        if (from == null || target == null) {
             return LabelOutcome.PERSON_ERASED;
         }
-        if (!stranger.isStranger() || target.equals(stranger) || memory.words().isRenamed(stranger)) {
+        boolean isWordForWord = from.key().equals(label.getAnonymousId());
+        boolean areBothStrangers = from.isStranger() && target.isStranger();
+        if (!from.isStranger()
+                || (areBothStrangers && !isWordForWord && target.key().compareTo(from.key()) > 0)) {
+            Identity other = from;
+            from = target;
+            target = other;
+        }
+        if (target.equals(from) || !from.isStranger()) {
             return LabelOutcome.ALREADY;
         }
+        return rename(label, from, target);
+    }
+
+    private LabelOutcome rename(Label label, Identity stranger, Identity target) {
         for (TrackHistory track : memory.past().naming(stranger.key())) {
             correct(label, track, told -> stranger.key().equals(told.getIdentity()), target);
             camera(track.getCameraId()).rename(stranger, target);
@@ -226,10 +323,17 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     private LabelOutcome forget(Label label) {
         Identity who = new Identity(label.getPersonId() == null ? label.getAnonymousId() : label.getPersonId());
         learned += memory.learned().unlearn(who);
+        Set<String> trackIds = new LinkedHashSet<>();
         for (TrackHistory track : memory.past().naming(who.key())) {
-            track.setLikeness(null);
-            memory.past().correct(track);
+            trackIds.add(track.getTrackId());
+            ruleOut(track.getCameraId(), Set.of(track.getTrackId()), track.getSightingId(), who);
+            memory.past()
+                    .of(track.getCameraId(), track.getTrackId())
+                    .map(t -> TrackHistory.newBuilder(t).setLikeness(null).build())
+                    .ifPresent(memory.past()::correct);
         }
+        // Their face also stands where it was said not to be somebody else.
+        learned += memory.learned().unlearnRefusals(trackIds);
         memory.words().forget(who);
         return somethingHappened();
     }
@@ -261,7 +365,12 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
                 told.add(event);
             }
         }
-        memory.past().correct(TrackHistory.newBuilder(track).setTold(told).build());
+        // Whatever decided it before, it is so by a person's word now.
+        memory.past()
+                .correct(TrackHistory.newBuilder(track)
+                        .setTold(told)
+                        .setBasis(null)
+                        .build());
     }
 
     private void send(IdentityEvent event) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -132,6 +133,15 @@ final class LearnedTemplates {
         return learned.size();
     }
 
+    /** Takes back what these tracks taught of whom they are not. */
+    int unlearnRefusals(Set<String> trackIds) {
+        List<LearnedTemplate> refusals = startingWith("").stream()
+                .filter(t -> t.getIsRefusal() && trackIds.contains(t.getTrackId()))
+                .toList();
+        refusals.forEach(this::takeBack);
+        return refusals.size();
+    }
+
     /** What was learned of a stranger is from now on a person's, or an older stranger's. */
     int rename(Identity stranger, Identity to, String labelId) {
         List<LearnedTemplate> learned = of(stranger.key());
@@ -180,13 +190,15 @@ final class LearnedTemplates {
     private void put(LearnedTemplate template, String labelId) {
         store.put(storeKey(template), template);
         if (isStrangers(template)) {
-            // At once, not when the topic brings it: the next track may be theirs.
-            strangers.put(
-                    topicKey(template),
-                    template.getIdentity(),
-                    Embedding.ofBytes(template.getVector()),
-                    template.getKnownSince(),
-                    template.getSeenAt());
+            if (model.isNamed(template.getModelId())) {
+                // At once, not when the topic brings it: the next track may be theirs.
+                strangers.put(
+                        topicKey(template),
+                        template.getIdentity(),
+                        Embedding.ofBytes(template.getVector()),
+                        template.getKnownSince(),
+                        template.getSeenAt());
+            }
             topics.strangers(topicKey(template), strangerEntry(template));
         } else {
             topics.gallery(topicKey(template), galleryEntry(template, labelId));

@@ -104,6 +104,7 @@ final class MatcherTopology {
                 PatientSerde.of(LABELS, codec, registry).serializer(),
                 new EveryPartition(),
                 CAMERAS,
+                FOLLOW_LABELS,
                 ERASURES);
         return topology;
     }
@@ -168,7 +169,7 @@ final class MatcherTopology {
                 CAMERAS, () -> new SightingProcessor(memories, IDENTITY_EVENTS.name(), TO_LABELS, metrics), BY_PURPOSE);
         topology.addProcessor(
                 FOLLOW_LABELS,
-                () -> new LabelProcessor(memories, IDENTITY_EVENTS.name(), LABEL_RESULTS.name(), metrics),
+                () -> new LabelProcessor(memories, IDENTITY_EVENTS.name(), LABEL_RESULTS.name(), TO_LABELS, metrics),
                 LABELS.name());
         topology.addStateStore(store(CameraMemory.SIGHTINGS, CameraState.class), CAMERAS, FOLLOW_LABELS);
         topology.addStateStore(store(CameraMemory.HISTORY, TrackHistory.class), CAMERAS, FOLLOW_LABELS);

@@ -30,6 +30,8 @@ final class PastEvents {
     private static final byte[] PRESENT = {};
     /** A track that rests and comes back for weeks tells more and more; what is older can be corrected no more. */
     private static final int MOST_TOLD = 64;
+    /** Whoever sits before a camera for days makes a track a minute. */
+    private static final int MOST_JOINED = 256;
 
     private final KeyValueStore<String, TrackHistory> tracks;
     private final KeyValueStore<String, byte[]> index;
@@ -75,7 +77,10 @@ final class PastEvents {
             row.setCrop(new CropState(
                     event.getCrop().getPartition(), event.getCrop().getOffset()));
         }
-        if (event.getReasons() != null && event.getPersonId() != null) {
+        boolean isByGallery = event.getReasons() != null
+                && event.getPersonId() != null
+                && event.getPersonId().equals(event.getReasons().getNearestPersonId());
+        if (isByGallery) {
             row.setBasis(
                     LearnedTemplates.trackOf(event.getReasons().getTemplateId()).orElse(null));
         }
@@ -106,6 +111,7 @@ final class PastEvents {
         }
         of(row.getCameraId(), row.getSightingId())
                 .filter(head -> !head.getJoined().contains(row.getTrackId()))
+                .filter(head -> head.getJoined().size() < MOST_JOINED)
                 .ifPresent(head -> {
                     head.getJoined().add(row.getTrackId());
                     tracks.put(key(head.getCameraId(), head.getTrackId()), head);
@@ -115,7 +121,7 @@ final class PastEvents {
     /** All tracks of the sighting that this one belongs to, the one that began it first. */
     List<TrackHistory> sightingOf(TrackHistory row) {
         Map<String, TrackHistory> found = new LinkedHashMap<>();
-        of(row.getCameraId(), row.getSightingId()).ifPresent(head -> {
+        of(row.getCameraId(), row.getSightingId()).filter(PastEvents::isHead).ifPresent(head -> {
             found.put(head.getTrackId(), head);
             for (String joined : head.getJoined()) {
                 of(row.getCameraId(), joined)
@@ -125,6 +131,11 @@ final class PastEvents {
         });
         found.putIfAbsent(row.getTrackId(), row);
         return List.copyOf(found.values());
+    }
+
+    /** A track may have begun a sighting and then turned out to be somebody else, of another one. */
+    private static boolean isHead(TrackHistory track) {
+        return track.getSightingId().equals(track.getTrackId());
     }
 
     /** Those of whose events one names this person or stranger. */

@@ -140,9 +140,10 @@ public final class Replay {
      * @return the events that the matcher would tell
      */
     public List<IdentityEvent> apply(FaceEmbedding record) {
-        boolean isUsable = record.getCameraId() != null
-                && (record.getKind() != TrackRecordKind.FACE
-                        || knowledge.model().made(record));
+        boolean isWholeFace = record.getFace() != null
+                && record.getVector() != null
+                && knowledge.model().made(record);
+        boolean isUsable = record.getCameraId() != null && (record.getKind() != TrackRecordKind.FACE || isWholeFace);
         if (!isUsable) {
             return List.of();
         }

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /** Carries a camera's records to its sightings and their events out; what decides is {@link CameraSightings}. */
 final class SightingProcessor implements Processor<String, FaceEmbedding, String, SpecificRecord> {
     /** Old memories are looked for when the camera's clock passes a multiple of this. */
-    private static final long TIDY_EVERY = Duration.ofHours(1).toMillis();
+    private static final long TIDY_EVERY = Duration.ofDays(1).toMillis();
 
     private final CameraMemory.Factory memories;
     private final String eventsNode;

@@ -22,9 +22,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class Strangers {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Map<String, Times> templates = new HashMap<>();
-    private final Map<String, Long> knownSince = new HashMap<>();
+    private final Map<String, Known> known = new HashMap<>();
     private final int dimension;
     private TemplateIndex index;
+
+    /** @param templates how many there are; never 0 */
+    private record Known(long since, int templates) {}
 
     private record Times(String anonymousId, long knownSince, long seenAt) {}
 
@@ -67,8 +70,12 @@ final class Strangers {
         lock.writeLock().lock();
         try {
             index.put(key, anonymousId, vector);
-            templates.put(key, new Times(anonymousId, since, seenAt));
-            knownSince.merge(anonymousId, since, Math::min);
+            Times before = templates.put(key, new Times(anonymousId, since, seenAt));
+            int more = before == null ? 1 : 0;
+            known.merge(
+                    anonymousId,
+                    new Known(since, 1),
+                    (a, b) -> new Known(Math.min(a.since, b.since), a.templates + more));
         } finally {
             lock.writeLock().unlock();
         }
@@ -80,9 +87,8 @@ final class Strangers {
             Times removed = templates.remove(key);
             if (removed != null) {
                 index.remove(key);
-                if (templates.values().stream().noneMatch(t -> t.anonymousId.equals(removed.anonymousId))) {
-                    knownSince.remove(removed.anonymousId);
-                }
+                known.computeIfPresent(
+                        removed.anonymousId, (id, k) -> k.templates == 1 ? null : new Known(k.since, k.templates - 1));
             }
         } finally {
             lock.writeLock().unlock();
@@ -93,7 +99,7 @@ final class Strangers {
     Optional<Long> knownSince(String anonymousId) {
         lock.readLock().lock();
         try {
-            return Optional.ofNullable(knownSince.get(anonymousId));
+            return Optional.ofNullable(known.get(anonymousId)).map(Known::since);
         } finally {
             lock.readLock().unlock();
         }
@@ -104,7 +110,7 @@ final class Strangers {
         try {
             index = TemplateIndexes.create(dimension);
             templates.clear();
-            knownSince.clear();
+            known.clear();
         } finally {
             lock.writeLock().unlock();
         }

@@ -116,12 +116,19 @@ final class Track {
         confirmed = false;
         introduced = false;
         toldSame = null;
+        bestQuality = -1;
+        bestCrop = null;
+        toldQuality = 0;
+        ruledOut.clear();
     }
 
     /** It is decided who this is, and why. */
     void decide(Identity who, Assessment why) {
         identity = who;
         assessment = why;
+        if (!who.isStranger()) {
+            introduced = false;
+        }
     }
 
     /** The sighting that this track belongs to, by the track that began it. */

@@ -139,6 +139,8 @@ final class TrackDecider {
         double threshold = look.assessment().threshold();
         List<Strangers.Near> near = strangers.nearest(look.faces().centre(), STRANGERS_ASKED).stream()
                 .filter(n -> !ruledOut.contains(n.anonymousId()))
+                // Its own it finds only if what it led to was undone by a failure; so it must lead to that again.
+                .filter(n -> !n.templateId().equals(trackId))
                 .filter(n -> look.faces().distanceFromFaces(n.distance()) <= threshold)
                 .toList();
         if (near.isEmpty()) {

@@ -209,6 +209,64 @@ class LabelsTest {
     }
 
     @Test
+    void aKeyThatWasMergedCanStillBeNamed() {
+        visit("lobby", "t1", 100, STRANGER);
+        events();
+        String younger = last(EventKind.UPDATED).getAnonymousId();
+        matcher.raw(
+                Topics.STRANGERS,
+                "anon-000000000000/t0/" + Recorded.MODEL.id(),
+                matcher.avro.encode(Topics.STRANGERS, olderStranger()));
+        visit("yard", "t2", 200, STRANGER);
+        events();
+
+        matcher.label(named(younger, "person-grace"));
+
+        assertThat(told())
+                .contains("CORRECTED t1/LEFT/3 person-grace", "CORRECTED t2/LEFT/3 person-grace")
+                .hasSize(4);
+    }
+
+    @Test
+    void aTrackThatPassedToAnotherPersonIsCorrectedForTheOneAndTeachesNothing() {
+        for (int i = 0; i < 3; i++) {
+            matcher.live(face("lobby", ++number, 100 + i, "t1", 1, picture(ADA, 0.3, i), GOOD));
+        }
+        for (int i = 3; i < 14; i++) {
+            matcher.live(face("lobby", ++number, 100 + i, "t1", 1, picture(BOB, 0.3, i), GOOD));
+        }
+        events();
+        assertThat(said()).contains("IDENTIFIED t1 " + personId(ADA), "IDENTIFIED t1 " + personId(BOB));
+
+        matcher.label(label("label-1", LabelKind.IS, identified("t1"), personId(3)));
+
+        assertThat(told()).containsExactly("CORRECTED t1/IDENTIFIED/2 " + personId(3));
+        assertThat(entries()).as("whose face it is cannot be told").isEmpty();
+    }
+
+    @Test
+    void whoIsForgottenAlsoLeavesWhereTheyWereSaidNotToBeSomebody() {
+        Embedding lookAlike = picture(BOB, 0.7, 77);
+        see("lobby", "t1", 100, lookAlike);
+        see("lobby", "t1", 101, lookAlike);
+        events();
+        matcher.label(is(identified("t1"), ADA));
+        assertThat(entries()).hasSize(2);
+
+        matcher.person(erasure(ADA));
+
+        assertThat(entries()).extracting(TestRecord::key).anyMatch(key -> key.startsWith(personId(BOB) + "/not~t1/"));
+    }
+
+    @Test
+    void aLabelWithAnEmptyIdIsDeadLettered() {
+        matcher.label(named("anon-000000000000", " "));
+        matcher.label(named("person-1", "person-2"));
+
+        assertThat(matcher.deadLetters()).hasSize(2);
+    }
+
+    @Test
     void whoIsForgottenLeavesNothingThatWasLearned() {
         Embedding lookAlike = picture(STRANGER, 0.1, 77);
         see("lobby", "t1", 100, lookAlike);

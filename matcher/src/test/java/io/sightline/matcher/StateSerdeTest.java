@@ -83,7 +83,7 @@ class StateSerdeTest {
                         + " then write the new fingerprint here")
                 .isEqualTo(Map.of(
                         "CalibrationRow", -6375799795557305090L,
-                        "CameraState", -8695787658669598484L,
+                        "CameraState", -248518951011896395L,
                         "GalleryRow", -7485987581206174055L,
                         "LearnedTemplate", -1576123752235810040L,
                         "PersonFileState", -2795292718280848649L,

@@ -6,6 +6,8 @@ import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.LabelOutcome;
 import io.sightline.schemas.avro.Person;
+import io.sightline.standalone.identity.KnownLabels;
+import io.sightline.standalone.identity.Naming;
 import io.sightline.standalone.topics.Erasure;
 import io.sightline.standalone.topics.Erasure.Receipt;
 import io.sightline.standalone.topics.Labelling;
@@ -76,12 +78,14 @@ final class ForgetCommand implements Callable<Integer> {
 
     /** Nobody has a name to erase: what is known of them is a vector for each way they look. */
     private int forgetStranger(TopicStore topics) {
+        Naming.requireKey(nameOrId);
+        String key = KnownLabels.of(topics.latest(Topics.LABELS).values()).keyThatStays(nameOrId);
         Label label = Label.newBuilder()
-                .setLabelId("forgotten-" + nameOrId)
+                .setLabelId("forgotten-" + key)
                 .setKind(LabelKind.FORGOTTEN)
                 .setActor("operator")
                 .setSaidAt(Instant.now())
-                .setAnonymousId(nameOrId)
+                .setAnonymousId(key)
                 .build();
         Outcome outcome = new Labelling(topics).say(label, PATIENCE);
         var answer = new LabelAnswer(outcome);
