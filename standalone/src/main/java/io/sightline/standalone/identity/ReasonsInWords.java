@@ -114,6 +114,9 @@ public final class ReasonsInWords {
             case NAMED -> label.getAnonymousId() + " is " + named(label.getPersonId());
             case SAME -> label.getAnonymousId() + " is " + label.getOlderAnonymousId() + ", who was seen earlier";
             case FORGOTTEN -> who(label.getPersonId(), label.getAnonymousId()) + " is forgotten";
+            case UNLEARNED ->
+                "the face of track " + label.getTrackId() + ", which decided this one, is not "
+                        + named(label.getPersonId());
             case UNSPECIFIED -> "of a label of a kind that this version does not know";
         };
     }
