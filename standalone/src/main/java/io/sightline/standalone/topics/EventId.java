@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param text the id
  * @param cameraId may have slashes of its own
- * @param epoch when the run of the camera's ingest began in which the track was; nothing of the track is older
+ * @param epoch when the run of the camera's ingest began in which the track was; its first picture may be a moment older
  * @param trackId all but kind and number
  */
 public record EventId(String text, String cameraId, Instant epoch, String trackId) {

@@ -16,6 +16,9 @@ import java.util.Optional;
 public final class EventLog {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    /** A camera's first picture is taken a moment before its run is given its epoch; and clocks are set back. */
+    private static final Duration SLACK = Duration.ofHours(1);
+
     private final TopicStore topics;
 
     public EventLog(TopicStore topics) {
@@ -26,10 +29,15 @@ public final class EventLog {
     public EventTrail find(EventId id) {
         List<IdentityEvent> found = new ArrayList<>();
         new PartitionReader<>(topics, Topics.IDENTITY_EVENTS)
-                .read(id.cameraId(), id.epoch(), LIMIT, PartitionReader.mentioning(id.trackId()), entry -> {
-                    found.add(entry.value());
-                    return true;
-                });
+                .read(
+                        id.cameraId(),
+                        id.epoch().minus(SLACK),
+                        LIMIT,
+                        PartitionReader.mentioning(id.trackId()),
+                        entry -> {
+                            found.add(entry.value());
+                            return true;
+                        });
         return trail(id, found);
     }
 

@@ -254,7 +254,8 @@ class LabelsIT {
     /** One track of five faces; the first event of it that is as wished. */
     private static IdentityEvent play(String camera, int second, float[] likeness, Predicate<IdentityEvent> wished)
             throws Exception {
-        long epoch = START.toEpochMilli();
+        // As ingest does it: the first picture is taken a moment before the epoch.
+        long epoch = START.plusSeconds(second).plusMillis(17).toEpochMilli();
         String track = camera + "/" + epoch + "/" + second * 10 + "/4.5";
         for (int i = 0; i < 5; i++) {
             long number = second * 10L + i;
