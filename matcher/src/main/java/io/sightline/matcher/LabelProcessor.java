@@ -14,11 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -30,7 +28,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * answers. All of that is one transaction. Each partition gets each label, since events of any camera may depend on it.
  */
 final class LabelProcessor implements Processor<String, Label, String, SpecificRecord> {
-    private static final int LONGEST_NAME = 1_000;
     /** No sighting has the empty id: then only the tracks that are named are meant. */
     private static final String NO_SIGHTING = "";
 
@@ -75,7 +72,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         if (label == null) {
             return;
         }
-        requireWhole(label);
+        LabelCheck.requireWhole(label);
         this.record = record;
         touched.clear();
         corrected = 0;
@@ -84,59 +81,6 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         touched.forEach((camera, sightings) -> cameras.put(camera, sightings.toState()));
         memory.words().follow(label.getLabelId(), outcome.name());
         answer(label, outcome);
-    }
-
-    private static void requireWhole(Label label) {
-        Stream.of(
-                        label.getLabelId(),
-                        label.getEventId(),
-                        label.getCameraId(),
-                        label.getTrackId(),
-                        label.getPersonId(),
-                        label.getAnonymousId(),
-                        label.getOlderAnonymousId())
-                .filter(Objects::nonNull)
-                .forEach(LabelProcessor::requireName);
-        requireKey(label.getAnonymousId(), true);
-        requireKey(label.getOlderAnonymousId(), true);
-        requireKey(label.getPersonId(), false);
-        boolean isWhole =
-                switch (label.getKind()) {
-                    case IS -> isAboutEvent(label) && label.getPersonId() != null;
-                    case IS_NOT ->
-                        isAboutEvent(label) && (label.getPersonId() != null || label.getAnonymousId() != null);
-                    case NAMED -> label.getAnonymousId() != null && label.getPersonId() != null;
-                    case SAME -> label.getAnonymousId() != null && label.getOlderAnonymousId() != null;
-                    case FORGOTTEN -> label.getPersonId() != null || label.getAnonymousId() != null;
-                    case UNLEARNED -> label.getPersonId() != null && label.getTrackId() != null;
-                    case UNSPECIFIED -> false;
-                };
-        if (!isWhole) {
-            throw new UnusableRecord(
-                    "INCOMPLETE",
-                    "A label of kind " + label.getKind() + " lacks what its kind needs; see Label in the schemas");
-        }
-    }
-
-    /** State keeps names: they end up in keys. */
-    private static void requireName(String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
-            throw new UnusableRecord(
-                    "BAD_NAME", "An id has 1 to " + LONGEST_NAME + " characters, none of them the character 0");
-        }
-    }
-
-    private static void requireKey(String key, boolean ofStranger) {
-        if (key != null && new Identity(key).isStranger() != ofStranger) {
-            throw new UnusableRecord(
-                    "BAD_KEY",
-                    "The key of a stranger begins with " + Identity.STRANGER_PREFIX + ", a personId does not; got "
-                            + key);
-        }
-    }
-
-    private static boolean isAboutEvent(Label label) {
-        return label.getEventId() != null && label.getCameraId() != null && label.getTrackId() != null;
     }
 
     private LabelOutcome follow(Label label) {
