@@ -118,7 +118,7 @@ class LabellingIT {
             assertThat(outcome.eventsByCamera()).containsExactly(Map.entry("lobby", 2));
             assertThat(matcher.seen).hasSize(PARTITIONS);
             assertThat(matcher.seen).allSatisfy(e -> {
-                assertThat(e.key()).isEqualTo("label-all/" + e.partition());
+                assertThat(e.key()).isEqualTo("label-all");
                 assertThat(e.value()).isEqualTo(label);
                 assertThat(e.timestamp()).isEqualTo(label.getSaidAt().toEpochMilli());
             });
