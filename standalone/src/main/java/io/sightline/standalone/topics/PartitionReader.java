@@ -62,7 +62,8 @@ final class PartitionReader<V extends SpecificRecord> {
         try (Consumer<byte[], byte[]> consumer = topics.clients().reader("sightline-command")) {
             consumer.assign(List.of(partition));
             long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
-            OffsetAndTimestamp first = consumer.offsetsForTimes(Map.of(partition, since.toEpochMilli()), PATIENCE)
+            OffsetAndTimestamp first = consumer.offsetsForTimes(
+                            Map.of(partition, Math.max(0, since.toEpochMilli())), PATIENCE)
                     .get(partition);
             if (first == null) {
                 return;
