@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ class DemoIT {
     private static final Duration NAMED = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration SIGHTING_GAP = Duration.ofSeconds(11);
     private static final Pattern IDENTIFIED =
             Pattern.compile("^\\S+ \\S+\\s+(?<camera>\\S+)\\s+IDENTIFIED\\s+(?<who>\\S+)\\s.*");
     private static final Pattern STARTED = Pattern.compile("Started in (?<seconds>\\d+) s");
@@ -52,6 +54,10 @@ class DemoIT {
                     .isTrue();
             assertThat(family).noneMatch(ProcessHandle::isAlive);
         }
+
+        // Who is back within the gap has not left: the sighting would go on, and nobody be named anew.
+        Instant gone = Instant.now().plus(SIGHTING_GAP);
+        Backbone.await("the sightings are over", PATIENCE, () -> Instant.now().isAfter(gone));
 
         try (CommandProcess second = CommandProcess.start(folder, demo)) {
             Backbone.await(
