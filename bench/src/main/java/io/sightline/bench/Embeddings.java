@@ -42,7 +42,7 @@ final class Embeddings {
     FaceEmbedding enrolment(String personId, String photoId, Instant time) {
         return face(face(photoId), time)
                 .setPurpose(Purpose.ENROLL)
-                .setEnrollment(new EnrollmentRef(personId, photoId, time))
+                .setEnrollment(new EnrollmentRef(personId, photoId, time, null))
                 .build();
     }
 

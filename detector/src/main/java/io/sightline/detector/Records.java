@@ -66,7 +66,7 @@ final class Records {
                 .setImage(ByteBuffer.wrap(face.crop().jpeg()))
                 .setLandmarks(face.crop().landmarks().toAvro())
                 .setEnrollment(new EnrollmentRef(
-                        enrollment.getPersonId(), enrollment.getPhotoId(), enrollment.getSubmittedAt()))
+                        enrollment.getPersonId(), enrollment.getPhotoId(), enrollment.getSubmittedAt(), null))
                 .build();
     }
 

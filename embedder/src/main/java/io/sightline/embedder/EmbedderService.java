@@ -9,6 +9,9 @@ import io.sightline.core.service.ServiceContext;
 import io.sightline.core.stage.RunnerOptions;
 import io.sightline.core.stage.StageRunner;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.embedding.EmbeddingEngine;
+import io.sightline.models.embedding.Engines;
+import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,8 +50,11 @@ public final class EmbedderService implements Service {
             Connection connection, ModelBundle bundle, EmbedderSettings settings, ServiceContext context) {
         FaceEmbedder.requireEmbedder(bundle);
         EmbeddingEngine engine = new MeteredEngine(
-                Engines.open(bundle, settings), context.metrics(), bundle.id(), FaceEmbedder.imagesIn(settings));
-        FaceEmbedder embedder = FaceEmbedder.over(bundle, engine, settings);
+                Engines.open(bundle, settings.options()),
+                context.metrics(),
+                bundle.id(),
+                settings.options().imagesPerBatch());
+        FaceEmbedder embedder = FaceEmbedder.over(bundle, engine, settings.options());
         AvroCodec codec = RegistryAvroCodec.open(connection);
         StageRunner<?> runner = new StageRunner<>(
                 new RunnerOptions(NAME, RECORDS_PER_FACE * settings.maxBatch()),

@@ -2,6 +2,9 @@ package io.sightline.embedder;
 
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.core.config.Setting;
+import io.sightline.models.embedding.ComputeDevice;
+import io.sightline.models.embedding.EmbeddingOptions;
+import io.sightline.models.embedding.EngineKind;
 import java.time.Duration;
 
 /** How faces become vectors. */
@@ -19,21 +22,8 @@ public record EmbedderSettings(
                         doc = "Average each face with its mirror image: a little more accurate, twice the work")
                 boolean mirrored) {
 
-    private static final int MOST_THREADS = 256;
-    private static final int LARGEST_BATCH = 1024;
-
     public EmbedderSettings {
-        ComputeDevice computes = ComputeDevice.parse(device);
-        if (engine == EngineKind.ONNX && computes instanceof ComputeDevice.Gpu) {
-            throw new IllegalArgumentException("device is '" + device
-                    + "', but engine onnx computes on the CPU; expected auto or cpu," + " or engine: pytorch");
-        }
-        if (threads < 1 || threads > MOST_THREADS) {
-            throw new IllegalArgumentException("threads is " + threads + ", expected 1 to " + MOST_THREADS);
-        }
-        if (maxBatch < 1 || maxBatch > LARGEST_BATCH) {
-            throw new IllegalArgumentException("maxBatch is " + maxBatch + ", expected 1 to " + LARGEST_BATCH);
-        }
+        new EmbeddingOptions(engine, ComputeDevice.parse(device), threads, maxBatch, mirrored);
         if (maxWait.isNegative() || maxWait.compareTo(Duration.ofSeconds(1)) > 0) {
             throw new IllegalArgumentException("maxWait is " + maxWait.toMillis() + "ms, expected 0ms to 1s");
         }
@@ -44,7 +34,7 @@ public record EmbedderSettings(
         return ConfigLoader.defaults(EmbedderSettings.class);
     }
 
-    ComputeDevice computeDevice() {
-        return ComputeDevice.parse(device);
+    EmbeddingOptions options() {
+        return new EmbeddingOptions(engine, ComputeDevice.parse(device), threads, maxBatch, mirrored);
     }
 }

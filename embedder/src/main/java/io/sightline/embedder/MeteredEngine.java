@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.sightline.core.ModelId;
+import io.sightline.models.embedding.EmbeddingEngine;
+import io.sightline.models.embedding.FaceBatch;
 
 /** Measures another engine: how long batches take, and how full they are. */
 final class MeteredEngine implements EmbeddingEngine {

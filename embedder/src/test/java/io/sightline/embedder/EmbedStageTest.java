@@ -9,6 +9,13 @@ import io.sightline.core.stage.Inbound;
 import io.sightline.core.testkit.InMemoryAvro;
 import io.sightline.core.testkit.RecordingOutput;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.embedding.EmbeddingEngine;
+import io.sightline.models.embedding.EngineKind;
+import io.sightline.models.embedding.Engines;
+import io.sightline.models.embedding.FaceBatch;
+import io.sightline.models.embedding.FaceEmbedder;
+import io.sightline.models.testkit.TestBundles;
+import io.sightline.models.testkit.TestCrops;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Box;
 import io.sightline.schemas.avro.Crop;
@@ -53,8 +60,8 @@ final class EmbedStageTest {
     void open() throws IOException {
         bundle = TestBundles.tiny(folder);
         var settings = new EmbedderSettings(EngineKind.ONNX, "cpu", 1, MAX_BATCH, Duration.ZERO, false);
-        var engine = new MeteredEngine(Engines.open(bundle, settings), metrics, bundle.id(), MAX_BATCH);
-        stage = new EmbedStage(FaceEmbedder.over(bundle, new Recording(engine), settings), metrics);
+        var engine = new MeteredEngine(Engines.open(bundle, settings.options()), metrics, bundle.id(), MAX_BATCH);
+        stage = new EmbedStage(FaceEmbedder.over(bundle, new Recording(engine), settings.options()), metrics);
         engineBatches.clear();
     }
 
@@ -278,7 +285,7 @@ final class EmbedStageTest {
         var crop = face(seed, Purpose.ENROLL, -1)
                 .setCameraId(null)
                 .setFrameId(null)
-                .setEnrollment(new EnrollmentRef(person, "photo-" + seed, Instant.ofEpochMilli(5)))
+                .setEnrollment(new EnrollmentRef(person, "photo-" + seed, Instant.ofEpochMilli(5), null))
                 .build();
         return inbound(offset, person, crop);
     }

@@ -7,6 +7,7 @@ import io.sightline.core.UserError;
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.core.service.Connection;
 import io.sightline.core.service.RegistryConfig;
+import io.sightline.models.embedding.EngineKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

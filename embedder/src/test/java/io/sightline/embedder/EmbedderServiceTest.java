@@ -9,6 +9,7 @@ import io.sightline.core.service.Connection;
 import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
 import io.sightline.core.service.ServiceContext;
+import io.sightline.models.testkit.TestBundles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

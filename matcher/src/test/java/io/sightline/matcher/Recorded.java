@@ -101,7 +101,7 @@ final class Recorded {
                         photoId + "/1.1", new BoundingBox(0, 0, 90, 90).toAvro(), 0.99f, List.of(), quality(GOOD)))
                 .setModelId(MODEL.id().toString())
                 .setVector(vector.toBytes())
-                .setEnrollment(new EnrollmentRef(personId(who), photoId, at(0)))
+                .setEnrollment(new EnrollmentRef(personId(who), photoId, at(0), null))
                 .build();
     }
 

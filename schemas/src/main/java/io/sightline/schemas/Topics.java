@@ -2,6 +2,7 @@ package io.sightline.schemas;
 
 import io.sightline.schemas.Topic.Compatibility;
 import io.sightline.schemas.Topic.Kept;
+import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.Enrollment;
@@ -24,6 +25,9 @@ import java.util.Optional;
 public final class Topics {
     private static final int SCALED = 12;
     private static final long MEBIBYTE = 1024 * 1024;
+
+    /** The key in {@link #MODELS} under which stands which model decides; no model has this id. */
+    public static final String ACTIVE_MODEL = "active";
 
     /** Which cameras there are, and how each is read. */
     public static final Topic<CameraSettings> CAMERAS =
@@ -76,9 +80,12 @@ public final class Topics {
     public static final Topic<StrangerEntry> STRANGERS = lastOfEachKey(
             "strangers", "anonymousId/trackId/modelId", StrangerEntry.class, 1, Compatibility.FULL_TRANSITIVE);
 
-    /** Per model: the threshold that was calibrated on this system. */
+    /**
+     * Per model: its state here and the threshold that was calibrated on this system; and one record under {@link
+     * #ACTIVE_MODEL}.
+     */
     public static final Topic<ModelRecord> MODELS =
-            lastOfEachKey("models", "modelId", ModelRecord.class, 1, Compatibility.FULL_TRANSITIVE);
+            lastOfEachKey("models", "modelId, or active", ModelRecord.class, 1, Compatibility.FULL_TRANSITIVE);
 
     /**
      * A person's word: this is X, this is not X. Each label stands in every partition, and there are as many as of
@@ -94,6 +101,10 @@ public final class Topics {
     /** What happened: who, where, when, how sure. */
     public static final Topic<IdentityEvent> IDENTITY_EVENTS = keptFor(
             "identity-events", "cameraId", IdentityEvent.class, Duration.ofDays(180), Compatibility.FULL_TRANSITIVE);
+
+    /** Faces of which it is known whose they are: the training set, and what a new model embeds the gallery from. */
+    public static final Topic<ArchivedCrop> CROPS_ARCHIVE = lastOfEachKey(
+            "crops-archive", "personId/cropId", ArchivedCrop.class, SCALED, Compatibility.FULL_TRANSITIVE);
 
     /** Records that could not be used, byte for byte as they came; the headers say from where and why. */
     public static final Topic<byte[]> DEAD_LETTERS = new Topic<>(
@@ -120,6 +131,7 @@ public final class Topics {
             LABELS,
             LABEL_RESULTS,
             IDENTITY_EVENTS,
+            CROPS_ARCHIVE,
             DEAD_LETTERS);
 
     private Topics() {}

@@ -137,6 +137,11 @@ final class CalibrateCommand implements Callable<Integer> {
         topics.put(
                 Topics.MODELS,
                 now.modelId(),
-                new ModelRecord(now.modelId(), calibration, System.getProperty("user.name", "unknown"), Instant.now()));
+                ModelRecord.newBuilder()
+                        .setModelId(now.modelId())
+                        .setCalibration(calibration)
+                        .setActor(System.getProperty("user.name", "unknown"))
+                        .setChangedAt(Instant.now())
+                        .build());
     }
 }

@@ -2,11 +2,11 @@ package io.sightline.standalone.faces;
 
 import io.sightline.core.Embedding;
 import io.sightline.core.UserError;
-import io.sightline.embedder.EmbedderSettings;
-import io.sightline.embedder.FaceEmbedder;
-import io.sightline.embedder.FaceImage;
 import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.embedding.EmbeddingOptions;
+import io.sightline.models.embedding.FaceEmbedder;
+import io.sightline.models.embedding.FaceImage;
 import io.sightline.standalone.Distribution;
 import io.sightline.vision.DetectedFace;
 import io.sightline.vision.DetectorOptions;
@@ -53,7 +53,7 @@ public final class FaceReader implements AutoCloseable {
         ModelBundle bundle = bundle(distribution, embedderBundle);
         var detector = FaceDetector.open(ModelBundle.load(distribution.bundle("mtcnn")), DetectorOptions.DEFAULT);
         try {
-            return new FaceReader(detector, FaceEmbedder.open(bundle, EmbedderSettings.defaults()), bundle.manifest());
+            return new FaceReader(detector, FaceEmbedder.open(bundle, EmbeddingOptions.DEFAULT), bundle.manifest());
         } catch (RuntimeException e) {
             detector.close();
             throw e;

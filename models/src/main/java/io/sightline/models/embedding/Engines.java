@@ -1,23 +1,23 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
 
 /** Opens the engine that is asked for, and loads no class of the other: a CPU image holds ONNX Runtime only. */
-final class Engines {
+public final class Engines {
     private Engines() {}
 
     /** @throws UserError saying what is missing and how to mend it */
-    static EmbeddingEngine open(ModelBundle bundle, EmbedderSettings settings) {
-        return switch (settings.engine()) {
-            case ONNX -> onnx(bundle, settings);
-            case PYTORCH -> pyTorch(bundle, settings);
+    public static EmbeddingEngine open(ModelBundle bundle, EmbeddingOptions options) {
+        return switch (options.engine()) {
+            case ONNX -> onnx(bundle, options);
+            case PYTORCH -> pyTorch(bundle, options);
         };
     }
 
-    private static EmbeddingEngine onnx(ModelBundle bundle, EmbedderSettings settings) {
+    private static EmbeddingEngine onnx(ModelBundle bundle, EmbeddingOptions options) {
         try {
-            return OnnxEngine.open(bundle, settings.threads());
+            return OnnxEngine.open(bundle, options.threads());
         } catch (LinkageError e) {
             throw new UserError(
                     "engine: onnx needs com.microsoft.onnxruntime:onnxruntime on the class path, built for this"
@@ -26,9 +26,9 @@ final class Engines {
         }
     }
 
-    private static EmbeddingEngine pyTorch(ModelBundle bundle, EmbedderSettings settings) {
+    private static EmbeddingEngine pyTorch(ModelBundle bundle, EmbeddingOptions options) {
         try {
-            return PyTorchEngine.open(bundle, settings.computeDevice(), settings.threads());
+            return PyTorchEngine.open(bundle, options.device(), options.threads());
         } catch (LinkageError e) {
             throw new UserError(
                     "engine: pytorch needs DJL on the class path (" + e + " is missing). "

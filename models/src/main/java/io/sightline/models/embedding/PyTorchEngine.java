@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import ai.djl.Device;
 import ai.djl.MalformedModelException;

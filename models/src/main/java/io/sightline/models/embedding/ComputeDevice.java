@@ -1,10 +1,10 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where an engine computes. As text: {@code auto}, {@code cpu}, {@code gpu:0}. */
-sealed interface ComputeDevice {
+public sealed interface ComputeDevice {
 
     /** The first GPU if the engine sees one, else the CPU. */
     record Auto() implements ComputeDevice {

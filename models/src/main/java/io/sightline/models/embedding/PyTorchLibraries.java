@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
@@ -14,14 +14,14 @@ import java.util.TreeSet;
  * PyTorch's native libraries. Without the jars that bundle them DJL would try to download some, which a closed network
  * answers after minutes with something unreadable: so they are looked for first.
  */
-final class PyTorchLibraries {
+public final class PyTorchLibraries {
     private static final String BUNDLED = "native/lib/pytorch.properties";
     private static final String OWN_LIBRARIES = "PYTORCH_LIBRARY_PATH";
 
     private PyTorchLibraries() {}
 
     /** @throws UserError saying what to put on the class path */
-    static Engine load() {
+    public static Engine load() {
         requireBundled();
         // DJL would otherwise report each start to its makers, and start a pool of threads for graphs that have one
         // path.

@@ -1,13 +1,14 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.testkit.TestBundles;
+import io.sightline.models.testkit.TestCrops;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +77,7 @@ final class MissingLibrariesTest {
 
         @SuppressWarnings("SystemOut") // The parent process reads it.
         public static void main(String[] args) {
-            var settings = new EmbedderSettings(EngineKind.valueOf(args[1]), "cpu", 1, 1, Duration.ZERO, false);
+            var settings = new EmbeddingOptions(EngineKind.valueOf(args[1]), new ComputeDevice.Cpu(), 1, 1, false);
             try (var embedder = FaceEmbedder.open(ModelBundle.load(Path.of(args[0])), settings)) {
                 List<FaceImage> faces = TestCrops.many(1);
                 System.out.println(embedder.embed(faces).size() + " vector");

@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.testkit;
 
 import io.sightline.core.Landmarks;
 import io.sightline.core.Point;
@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** Bundles for tests: the packaged ones as the build made them, and a small one of random weights. */
-final class TestBundles {
-    static final int TINY_DIMENSION = 16;
+public final class TestBundles {
+    public static final int TINY_DIMENSION = 16;
 
     /** Its own mirror image in 32 pixels. */
     private static final Landmarks TEMPLATE = new Landmarks(
@@ -27,20 +27,20 @@ final class TestBundles {
 
     private TestBundles() {}
 
-    static ModelBundle packaged(String name) {
+    public static ModelBundle packaged(String name) {
         return ModelBundle.load(Path.of(System.getProperty("sightline.bundles", "../models/target/bundles"), name));
     }
 
-    static ModelBundle tiny(Path folder) throws IOException {
+    public static ModelBundle tiny(Path folder) throws IOException {
         return write(folder, Manifest.Kind.EMBEDDER, TINY_DIMENSION);
     }
 
     /** Its manifest says one dimension more than the network has. */
-    static ModelBundle lyingAboutItsDimension(Path folder) throws IOException {
+    public static ModelBundle lyingAboutItsDimension(Path folder) throws IOException {
         return write(folder, Manifest.Kind.EMBEDDER, TINY_DIMENSION + 1);
     }
 
-    static ModelBundle detector(Path folder) throws IOException {
+    public static ModelBundle detector(Path folder) throws IOException {
         return write(folder, Manifest.Kind.DETECTOR, 0);
     }
 
@@ -83,7 +83,7 @@ final class TestBundles {
     }
 
     /** The network again in plain loops: 3x3 convolution of stride 2 with a border of zeros, ReLU, linear. */
-    static float[] computeTiny(ByteBuffer face) {
+    public static float[] computeTiny(ByteBuffer face) {
         var random = new Random(4);
         float[] kernel = floats(random, 8 * 3 * 3 * 3);
         float[] kernelBias = floats(random, 8);

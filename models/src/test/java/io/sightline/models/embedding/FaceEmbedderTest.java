@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,11 @@ import io.sightline.core.Point;
 import io.sightline.core.UserError;
 import io.sightline.models.CanonicalTemplate;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.testkit.TestBundles;
+import io.sightline.models.testkit.TestCrops;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FaceEmbedderTest {
-    private static final EmbedderSettings PLAIN = settings(4, false);
+    private static final EmbeddingOptions PLAIN = settings(4, false);
     private static final FaceImage.Crop NO_PICTURE = new FaceImage.Crop(new byte[] {1, 2, 3}, CanonicalTemplate.POINTS);
 
     @TempDir
@@ -179,7 +180,7 @@ final class FaceEmbedderTest {
                 .hasMessageContaining("of 16 dimensions, its manifest says 17");
     }
 
-    private double distance(List<FaceImage> two, EmbedderSettings settings) {
+    private double distance(List<FaceImage> two, EmbeddingOptions settings) {
         try (var embedder = FaceEmbedder.open(bundle, settings)) {
             var vectors = embedder.embed(two);
             return vectors.get(0).distanceTo(vectors.get(1));
@@ -204,7 +205,7 @@ final class FaceEmbedderTest {
         return new Landmarks(p, p, p, p, p);
     }
 
-    private static EmbedderSettings settings(int maxBatch, boolean mirrored) {
-        return new EmbedderSettings(EngineKind.ONNX, "cpu", 1, maxBatch, Duration.ZERO, mirrored);
+    private static EmbeddingOptions settings(int maxBatch, boolean mirrored) {
+        return new EmbeddingOptions(EngineKind.ONNX, new ComputeDevice.Cpu(), 1, maxBatch, mirrored);
     }
 }

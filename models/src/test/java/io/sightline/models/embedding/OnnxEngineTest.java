@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import io.sightline.models.ModelBundle;
 import java.nio.file.Path;

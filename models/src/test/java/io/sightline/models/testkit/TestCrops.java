@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.testkit;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 import io.sightline.core.Landmarks;
 import io.sightline.core.Point;
 import io.sightline.models.CanonicalTemplate;
+import io.sightline.models.embedding.FaceImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -16,16 +17,16 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /** Crops that are nobody's face: coloured clouds with five points near the template's. */
-final class TestCrops {
+public final class TestCrops {
     private static final int CLOUDS = 9;
 
     private TestCrops() {}
 
-    static List<FaceImage> many(int count) {
+    public static List<FaceImage> many(int count) {
         return IntStream.range(0, count).<FaceImage>mapToObj(TestCrops::one).toList();
     }
 
-    static FaceImage.Crop one(int seed) {
+    public static FaceImage.Crop one(int seed) {
         var random = new Random(seed);
         byte[] pixels = new byte[CLOUDS * CLOUDS * 3];
         random.nextBytes(pixels);
@@ -38,7 +39,7 @@ final class TestCrops {
         }
     }
 
-    static byte[] jpeg(Mat picture) {
+    public static byte[] jpeg(Mat picture) {
         try (BytePointer encoded = new BytePointer()) {
             imencode(".jpg", picture, encoded);
             byte[] bytes = new byte[(int) encoded.limit()];

@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 /** Which runtime computes the vectors; they agree to 1e-4. */
 public enum EngineKind {

@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Aligned faces one after the other in native memory, float32 {@code [count, 3, height, width]}: what an engine reads
  * without copying. Filled again and again by one owner; not thread-safe.
  */
-final class FaceBatch {
+public final class FaceBatch {
     private static final int CHANNELS = 3;
 
     private final int width;
@@ -19,7 +19,7 @@ final class FaceBatch {
     private final FloatBuffer floats;
     private int count;
 
-    FaceBatch(int capacity, int width, int height) {
+    public FaceBatch(int capacity, int width, int height) {
         this.width = width;
         this.height = height;
         this.floatsPerFace = CHANNELS * width * height;
@@ -28,22 +28,22 @@ final class FaceBatch {
         this.floats = bytes.asFloatBuffer();
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    void clear() {
+    public void clear() {
         count = 0;
     }
 
     /** Adds what the writer puts into the buffer that it is given; nothing, if it throws. */
-    void add(Consumer<FloatBuffer> writer) {
+    public void add(Consumer<FloatBuffer> writer) {
         writer.accept(floats.slice(count * floatsPerFace, floatsPerFace));
         count++;
     }
 
     /** Adds the mirror image of the last face: left and right swapped. */
-    void addMirrored() {
+    public void addMirrored() {
         int from = (count - 1) * floatsPerFace;
         float[] row = new float[width];
         for (int start = 0; start < floatsPerFace; start += width) {
@@ -59,12 +59,12 @@ final class FaceBatch {
     }
 
     /** {@code [count, 3, height, width]}. */
-    long[] shape() {
+    public long[] shape() {
         return new long[] {count, CHANNELS, height, width};
     }
 
     /** The faces so far, in native byte order; valid until the batch is changed. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return bytes.slice(0, count * floatsPerFace * Float.BYTES).order(ByteOrder.nativeOrder());
     }
 }

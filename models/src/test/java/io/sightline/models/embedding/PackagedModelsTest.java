@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,9 +12,10 @@ import io.sightline.core.Point;
 import io.sightline.models.CanonicalTemplate;
 import io.sightline.models.ModelBundle;
 import io.sightline.models.SimilarityTransform;
+import io.sightline.models.testkit.TestBundles;
+import io.sightline.models.testkit.TestCrops;
 import java.nio.DoubleBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ final class PackagedModelsTest {
     }
 
     private static List<Embedding> embed(ModelBundle bundle, EngineKind engine, List<FaceImage> faces) {
-        var settings = new EmbedderSettings(engine, "cpu", 1, 8, Duration.ZERO, false);
+        var settings = new EmbeddingOptions(engine, new ComputeDevice.Cpu(), 1, 8, false);
         try (var embedder = FaceEmbedder.open(bundle, settings)) {
             return embedder.embed(faces);
         }

@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 /**
  * A JPEG's size by its frame header (ITU T.81, B.2.2): known before any pixel is decoded, so that a few bytes that claim

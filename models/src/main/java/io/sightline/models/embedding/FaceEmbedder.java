@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import io.sightline.core.Embedding;
 import io.sightline.core.ModelId;
@@ -23,24 +23,26 @@ public final class FaceEmbedder implements AutoCloseable {
     private final Manifest manifest;
     private final CropPreprocessor preprocessor;
     private final EmbeddingEngine engine;
-    private final EmbedderSettings settings;
+    private final EmbeddingOptions options;
     private final FaceBatch batch;
 
     /** What became of a face. */
-    sealed interface Outcome {
+    public sealed interface Outcome {
         record Embedded(Embedding vector) implements Outcome {}
 
         /** @param message what is wrong with the face's pixels or points */
         record Refused(String message) implements Outcome {}
     }
 
-    private FaceEmbedder(ModelBundle bundle, EmbeddingEngine engine, EmbedderSettings settings) {
+    private FaceEmbedder(ModelBundle bundle, EmbeddingEngine engine, EmbeddingOptions options) {
         this.manifest = bundle.manifest();
         this.preprocessor = new CropPreprocessor(manifest);
         this.engine = engine;
-        this.settings = settings;
+        this.options = options;
         this.batch = new FaceBatch(
-                imagesIn(settings), manifest.input().width(), manifest.input().height());
+                options.imagesPerBatch(),
+                manifest.input().width(),
+                manifest.input().height());
     }
 
     /**
@@ -48,14 +50,14 @@ public final class FaceEmbedder implements AutoCloseable {
      *
      * @throws UserError if the bundle is not an embedder's, or the engine is not there, or does not take the model
      */
-    public static FaceEmbedder open(ModelBundle bundle, EmbedderSettings settings) {
+    public static FaceEmbedder open(ModelBundle bundle, EmbeddingOptions options) {
         requireEmbedder(bundle);
-        return over(bundle, Engines.open(bundle, settings), settings);
+        return over(bundle, Engines.open(bundle, options), options);
     }
 
     /** Takes an engine that was opened for the bundle, and owns it. */
-    static FaceEmbedder over(ModelBundle bundle, EmbeddingEngine engine, EmbedderSettings settings) {
-        FaceEmbedder embedder = new FaceEmbedder(bundle, engine, settings);
+    public static FaceEmbedder over(ModelBundle bundle, EmbeddingEngine engine, EmbeddingOptions options) {
+        FaceEmbedder embedder = new FaceEmbedder(bundle, engine, options);
         try {
             embedder.requireItWorks(bundle);
         } catch (RuntimeException e) {
@@ -65,12 +67,8 @@ public final class FaceEmbedder implements AutoCloseable {
         return embedder;
     }
 
-    /** How many images a full batch has: mirror images count. */
-    static int imagesIn(EmbedderSettings settings) {
-        return settings.mirrored() ? 2 * settings.maxBatch() : settings.maxBatch();
-    }
-
-    static void requireEmbedder(ModelBundle bundle) {
+    /** @throws UserError unless the bundle is an embedder's */
+    public static void requireEmbedder(ModelBundle bundle) {
         if (bundle.manifest().kind() != Manifest.Kind.EMBEDDER) {
             throw new UserError(bundle + " does not make vectors of faces; expected an embedder's bundle, such as"
                     + " mobilefacenet-128");
@@ -111,10 +109,10 @@ public final class FaceEmbedder implements AutoCloseable {
     }
 
     /** What became of each face, in order; a bad one does not spoil the others. */
-    synchronized List<Outcome> outcomes(List<FaceImage> faces) {
+    public synchronized List<Outcome> outcomes(List<FaceImage> faces) {
         List<Outcome> outcomes = new ArrayList<>(faces.size());
-        for (int from = 0; from < faces.size(); from += settings.maxBatch()) {
-            outcomes.addAll(compute(faces.subList(from, Math.min(faces.size(), from + settings.maxBatch()))));
+        for (int from = 0; from < faces.size(); from += options.maxBatch()) {
+            outcomes.addAll(compute(faces.subList(from, Math.min(faces.size(), from + options.maxBatch()))));
         }
         return outcomes;
     }
@@ -128,7 +126,7 @@ public final class FaceEmbedder implements AutoCloseable {
             FaceImage face = faces.get(i);
             try {
                 batch.add(floats -> write(face, floats));
-                if (settings.mirrored()) {
+                if (options.mirrored()) {
                     batch.addMirrored();
                 }
                 computed[count++] = i;
@@ -165,7 +163,7 @@ public final class FaceEmbedder implements AutoCloseable {
 
     private Outcome outcome(float[][] vectors, int face) {
         float[] raw = vectors[face];
-        if (settings.mirrored()) {
+        if (options.mirrored()) {
             raw = vectors[2 * face].clone();
             for (int i = 0; i < raw.length; i++) {
                 raw[i] += vectors[2 * face + 1][i];

@@ -1,4 +1,4 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import io.sightline.core.Landmarks;
 import org.bytedeco.opencv.opencv_core.Mat;

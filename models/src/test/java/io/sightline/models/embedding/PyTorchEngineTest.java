@@ -1,9 +1,10 @@
-package io.sightline.embedder;
+package io.sightline.models.embedding;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.testkit.TestBundles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
