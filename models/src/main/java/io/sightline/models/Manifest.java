@@ -138,6 +138,7 @@ public record Manifest(
             requireChecksum(checksums, part.torchScript());
         }
         requireChecksum(checksums, weights);
+        checksums.keySet().forEach(Manifest::requirePlainName);
         require(
                 checksums.get(weights).startsWith(id.digest()),
                 "id says digest " + id.digest() + ", but the SHA-256 of " + weights + " is " + checksums.get(weights));
@@ -162,7 +163,10 @@ public record Manifest(
     private static void requireChecksum(SortedMap<String, String> checksums, String file) {
         String checksum = checksums.get(file);
         require(checksum != null && checksum.matches("[0-9a-f]{64}"), "checksums has no SHA-256 of " + file);
-        // A manifest names files of its own folder; a path out of it is a mistake or an attack.
+    }
+
+    /** A manifest names files of its own folder; a path out of it is a mistake or an attack. */
+    private static void requirePlainName(String file) {
         require(file.matches("[A-Za-z0-9._-]+") && !file.startsWith("."), "not a plain file name: '" + file + "'");
     }
 

@@ -35,14 +35,20 @@ public final class ModelBundle {
             throw new UserError("No model bundle at " + folder + ": there is no such folder. "
                     + "'mvn -pl models process-classes' builds the packaged ones into models/target/bundles");
         }
-        Manifest manifest = readManifest(folder.resolve(MANIFEST));
+        Manifest manifest = readManifest(folder);
         for (Map.Entry<String, String> entry : manifest.checksums().entrySet()) {
             verify(folder.resolve(entry.getKey()), entry.getValue());
         }
         return new ModelBundle(folder, manifest);
     }
 
-    private static Manifest readManifest(Path file) {
+    /**
+     * What the bundle says of itself; its files are not looked at.
+     *
+     * @throws UserError naming the file and what is wrong with it
+     */
+    static Manifest readManifest(Path folder) {
+        Path file = folder.resolve(MANIFEST);
         if (!Files.isRegularFile(file)) {
             throw new UserError("Not a model bundle: " + file + " is missing");
         }

@@ -61,6 +61,11 @@ public final class DataFolder {
         return root.resolve("state");
     }
 
+    /** Model bundles that were added here: the first folder of the {@link io.sightline.models.ModelStore}. */
+    public Path models() {
+        return root.resolve("models");
+    }
+
     public Path log() {
         return root.resolve("sightline.log");
     }

@@ -53,7 +53,12 @@ public record Distribution(Path home) {
 
     /** The folder of a model bundle, for example {@code mobilefacenet-128}. */
     public Path bundle(String name) {
-        return existing(home.resolve("bundles").resolve(name));
+        return existing(bundles().resolve(name));
+    }
+
+    /** The folder of all packaged model bundles. */
+    public Path bundles() {
+        return existing(home.resolve("bundles"));
     }
 
     /** A video or picture of the demo. */

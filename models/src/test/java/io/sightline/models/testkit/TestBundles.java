@@ -21,6 +21,8 @@ import java.util.TreeMap;
 public final class TestBundles {
     public static final int TINY_DIMENSION = 16;
 
+    private static final int TINY_SEED = 4;
+
     /** Its own mirror image in 32 pixels. */
     private static final Landmarks TEMPLATE = new Landmarks(
             new Point(10, 13), new Point(21, 13), new Point(15.5f, 19), new Point(11, 24), new Point(20, 24));
@@ -32,22 +34,27 @@ public final class TestBundles {
     }
 
     public static ModelBundle tiny(Path folder) throws IOException {
-        return write(folder, Manifest.Kind.EMBEDDER, TINY_DIMENSION);
+        return tiny(folder, TINY_SEED);
+    }
+
+    /** Another seed gives other weights: another model, by its digest. */
+    public static ModelBundle tiny(Path folder, int seed) throws IOException {
+        return write(folder, Manifest.Kind.EMBEDDER, TINY_DIMENSION, seed);
     }
 
     /** Its manifest says one dimension more than the network has. */
     public static ModelBundle lyingAboutItsDimension(Path folder) throws IOException {
-        return write(folder, Manifest.Kind.EMBEDDER, TINY_DIMENSION + 1);
+        return write(folder, Manifest.Kind.EMBEDDER, TINY_DIMENSION + 1, TINY_SEED);
     }
 
     public static ModelBundle detector(Path folder) throws IOException {
-        return write(folder, Manifest.Kind.DETECTOR, 0);
+        return write(folder, Manifest.Kind.DETECTOR, 0, TINY_SEED);
     }
 
-    private static ModelBundle write(Path folder, Manifest.Kind kind, int dimension) throws IOException {
+    private static ModelBundle write(Path folder, Manifest.Kind kind, int dimension, int seed) throws IOException {
         boolean embedder = kind == Manifest.Kind.EMBEDDER;
         var networks = new TreeMap<String, NetworkGraph>();
-        networks.put(Manifest.SOLE_PART, network());
+        networks.put(Manifest.SOLE_PART, network(seed));
         BundleWriter.write(
                 new BundleRecipe(
                         "tiny",
@@ -64,8 +71,8 @@ public final class TestBundles {
         return ModelBundle.load(folder);
     }
 
-    private static NetworkGraph network() {
-        var random = new Random(4);
+    private static NetworkGraph network(int seed) {
+        var random = new Random(seed);
         var graph = new GraphBuilder(3, 32, 32);
         Value x = graph.conv(
                 "stem",
@@ -84,7 +91,7 @@ public final class TestBundles {
 
     /** The network again in plain loops: 3x3 convolution of stride 2 with a border of zeros, ReLU, linear. */
     public static float[] computeTiny(ByteBuffer face) {
-        var random = new Random(4);
+        var random = new Random(TINY_SEED);
         float[] kernel = floats(random, 8 * 3 * 3 * 3);
         float[] kernelBias = floats(random, 8);
         float[] hidden = new float[8 * 16 * 16];
