@@ -24,7 +24,8 @@ public final class BundleWriter {
 
     /**
      * Writes the bundle's files into a folder, over those of its names that are there; the manifest comes last, so a
-     * folder that was not finished does not load.
+     * folder that was not finished does not load. The exports are for inference ({@link NetworkGraph#folded}); the
+     * weights are those of the graph as it is given, so that training can go on from them.
      *
      * @return what {@link ModelBundle#load} will read
      */
@@ -40,8 +41,9 @@ public final class BundleWriter {
                     sizeOrAny(graph.input().width()),
                     sizeOrAny(graph.input().height()),
                     graph.outputNames());
-            files.put(part.onnx(), OnnxExport.of(graph));
-            files.put(part.torchScript(), TorchScriptExport.of(graph));
+            NetworkGraph inference = graph.folded();
+            files.put(part.onnx(), OnnxExport.of(inference));
+            files.put(part.torchScript(), TorchScriptExport.of(inference));
             parts.put(name, part);
         });
         byte[] weights = weights(recipe);

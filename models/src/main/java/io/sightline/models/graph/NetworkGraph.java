@@ -1,13 +1,15 @@
 package io.sightline.models.graph;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
- * A network for inference, with its weights: the one description from which ONNX and TorchScript are written. Made with
- * {@link GraphBuilder}; immutable.
+ * A network with its weights: the one description from which it is trained, and from which ONNX and TorchScript are
+ * written. Made with {@link GraphBuilder}; immutable.
  *
  * @param nodes in an order in which they can be computed
  * @param outputs what comes out, in order: the name outside, the value inside
@@ -27,21 +29,65 @@ public record NetworkGraph(Value input, List<Node> nodes, List<Map.Entry<String,
     public Map<String, Parameter> parameters() {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
         for (Node node : nodes) {
-            parametersOf(node.operation()).forEach(p -> parameters.put(p.name(), p));
+            node.operation().parameters().forEach(p -> parameters.put(p.name(), p));
         }
         return parameters;
     }
 
-    private static Stream<Parameter> parametersOf(Operation operation) {
-        if (operation instanceof Operation.Conv conv) {
-            return Stream.of(conv.weight(), conv.bias());
+    /** Names of the weights that training changes by their gradient: all but running statistics, and fixed factors. */
+    public Set<String> trainable() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Node node : nodes) {
+            node.operation().trainable().forEach(p -> names.add(p.name()));
         }
-        if (operation instanceof Operation.Linear linear) {
-            return Stream.of(linear.weight(), linear.bias());
+        return names;
+    }
+
+    /**
+     * The same structure with other weights.
+     *
+     * @param parameters by name, for every weight of this graph
+     * @throws IllegalArgumentException naming the first that is missing, has another shape, or is not of this graph
+     */
+    public NetworkGraph withParameters(Map<String, Parameter> parameters) {
+        Map<String, Parameter> own = parameters();
+        for (String name : parameters.keySet()) {
+            if (!own.containsKey(name)) {
+                throw new IllegalArgumentException("This network has no weight '" + name + "'");
+            }
         }
-        if (operation instanceof Operation.PRelu prelu) {
-            return Stream.of(prelu.slope());
+        List<Node> changed = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            changed.add(new Node(
+                    node.operation().with(before -> matching(before, parameters.get(before.name()))),
+                    node.inputs(),
+                    node.output()));
         }
-        return Stream.empty();
+        return new NetworkGraph(input, changed, outputs);
+    }
+
+    private static Parameter matching(Parameter before, Parameter after) {
+        if (after == null) {
+            throw new IllegalArgumentException("The weight " + before + " is missing");
+        }
+        if (!after.shape().equals(before.shape())) {
+            throw new IllegalArgumentException("The weight " + before + " was given in the shape " + after.shape());
+        }
+        return after.name().equals(before.name()) ? after : new Parameter(before.name(), after.shape(), after.values());
+    }
+
+    /**
+     * The form for inference, which computes the same: without {@link Operation.Dropout}, and with each
+     * {@link Operation.BatchNorm} and {@link Operation.Scale} folded into the convolution or linear layer that it
+     * follows. A batch normalisation that follows none stays: before a convolution with a border of zeros it cannot be
+     * folded forward, since the border is not normalised. A graph that has none of them comes back as it is.
+     */
+    public NetworkGraph folded() {
+        return new GraphFold(this).folded();
+    }
+
+    /** What it takes to compute it, layer by layer. */
+    public NetworkCost cost() {
+        return NetworkCost.of(this);
     }
 }

@@ -64,23 +64,35 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
 
     @Override
     public NodeProto.Builder conv(Operation.Conv op) {
-        Padding pad = op.padding();
-        return operator("Conv")
-                .addInput(store(op.weight()))
-                .addInput(store(op.bias()))
-                .addAttribute(integers(
+        NodeProto.Builder conv = operator("Conv").addInput(store(op.weight()));
+        op.bias().ifPresent(bias -> conv.addInput(store(bias)));
+        return conv.addAttribute(integers(
                         "kernel_shape", op.weight().size(2), op.weight().size(3)))
                 .addAttribute(integers("strides", op.stride(), op.stride()))
-                .addAttribute(integers("pads", pad.top(), pad.left(), pad.bottom(), pad.right()))
+                .addAttribute(pads(op.padding()))
                 .addAttribute(integer("group", op.groups()));
     }
 
     @Override
     public NodeProto.Builder linear(Operation.Linear op) {
-        return operator("Gemm")
-                .addInput(store(op.weight()))
-                .addInput(store(op.bias()))
-                .addAttribute(integer("transB", 1));
+        NodeProto.Builder gemm = operator("Gemm").addInput(store(op.weight()));
+        op.bias().ifPresent(bias -> gemm.addInput(store(bias)));
+        return gemm.addAttribute(integer("transB", 1));
+    }
+
+    @Override
+    public NodeProto.Builder batchNorm(Operation.BatchNorm op) {
+        return operator("BatchNormalization")
+                .addInput(store(op.gamma()))
+                .addInput(store(op.beta()))
+                .addInput(store(op.mean()))
+                .addInput(store(op.variance()))
+                .addAttribute(real("epsilon", op.epsilon()));
+    }
+
+    @Override
+    public NodeProto.Builder dropout(Operation.Dropout op) {
+        return operator("Identity");
     }
 
     @Override
@@ -96,16 +108,32 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
     }
 
     @Override
+    public NodeProto.Builder clip(Operation.Clip op) {
+        return operator("Clip").addInput(constant("low", op.low())).addInput(constant("high", op.high()));
+    }
+
+    @Override
+    public NodeProto.Builder hardSigmoid(Operation.HardSigmoid op) {
+        return operator("HardSigmoid").addAttribute(real("alpha", 1 / 6f)).addAttribute(real("beta", 0.5f));
+    }
+
+    @Override
+    public NodeProto.Builder hardSwish(Operation.HardSwish op) {
+        return operator("HardSwish");
+    }
+
+    @Override
     public NodeProto.Builder sigmoid(Operation.Sigmoid op) {
         return operator("Sigmoid");
     }
 
     @Override
     public NodeProto.Builder maxPool(Operation.MaxPool op) {
-        return operator("MaxPool")
+        NodeProto.Builder pool = operator("MaxPool")
                 .addAttribute(integers("kernel_shape", op.size(), op.size()))
                 .addAttribute(integers("strides", op.stride(), op.stride()))
                 .addAttribute(integer("ceil_mode", op.ceil() ? 1 : 0));
+        return op.padding().equals(Padding.NONE) ? pool : pool.addAttribute(pads(op.padding()));
     }
 
     @Override
@@ -117,7 +145,9 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
 
     @Override
     public NodeProto.Builder globalAverage(Operation.GlobalAverage op) {
-        return operator("ReduceMean").addAttribute(integers("axes", 2, 3)).addAttribute(integer("keepdims", 0));
+        return operator("ReduceMean")
+                .addAttribute(integers("axes", 2, 3))
+                .addAttribute(integer("keepdims", op.flat() ? 0 : 1));
     }
 
     @Override
@@ -140,6 +170,31 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
     @Override
     public NodeProto.Builder add(Operation.Add op) {
         return operator("Add");
+    }
+
+    @Override
+    public NodeProto.Builder multiply(Operation.Multiply op) {
+        return operator("Mul");
+    }
+
+    @Override
+    public NodeProto.Builder scale(Operation.Scale op) {
+        return operator("Mul").addInput(constant("factor", op.factor()));
+    }
+
+    @Override
+    public NodeProto.Builder concat(Operation.Concat op) {
+        return operator("Concat").addAttribute(integer("axis", 1));
+    }
+
+    /** A number that belongs to the structure, without a shape. */
+    private String constant(String name, float value) {
+        String full = current.output().name() + "." + name;
+        onnx.addInitializer(TensorProto.newBuilder()
+                .setName(full)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addFloatData(value));
+        return full;
     }
 
     private String store(Parameter parameter) {
@@ -172,6 +227,18 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
                 .setType(AttributeProto.AttributeType.INT)
                 .setI(value)
                 .build();
+    }
+
+    private static AttributeProto real(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    private static AttributeProto pads(Padding pad) {
+        return integers("pads", pad.top(), pad.left(), pad.bottom(), pad.right());
     }
 
     private static AttributeProto integers(String name, int... values) {

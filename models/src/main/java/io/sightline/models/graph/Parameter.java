@@ -4,30 +4,46 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A named tensor of trained numbers, float32, last axis fastest.
+ * A named tensor of trained numbers, float32, last axis fastest. Thread-safe.
  *
  * <p>The array is not copied: whoever hands it over or reads it leaves it as it is.
  */
 public final class Parameter {
     private final String name;
     private final List<Integer> shape;
-    private final float[] values;
+    private Initial initial;
+    private float[] values;
 
     /** @throws IllegalArgumentException unless the shape holds as many values as there are, all of them finite */
     public Parameter(String name, List<Integer> shape, float[] values) {
-        int length = shape.stream().reduce(1, Math::multiplyExact);
-        if (length != values.length) {
+        this.name = name;
+        this.shape = List.copyOf(shape);
+        this.values = checked(values);
+    }
+
+    /** Its values are computed when they are first read. */
+    public Parameter(String name, List<Integer> shape, Initial initial) {
+        this.name = name;
+        this.shape = List.copyOf(shape);
+        this.initial = initial;
+    }
+
+    private float[] checked(float[] given) {
+        int length = length(shape);
+        if (length != given.length) {
             throw new IllegalArgumentException(
-                    name + ": a shape of " + shape + " has " + length + " values, got " + values.length);
+                    name + ": a shape of " + shape + " has " + length + " values, got " + given.length);
         }
-        for (float value : values) {
+        for (float value : given) {
             if (!Float.isFinite(value)) {
                 throw new IllegalArgumentException(name + " has a value that is not finite");
             }
         }
-        this.name = name;
-        this.shape = List.copyOf(shape);
-        this.values = values;
+        return given;
+    }
+
+    static int length(List<Integer> shape) {
+        return shape.stream().reduce(1, Math::multiplyExact);
     }
 
     public String name() {
@@ -42,7 +58,16 @@ public final class Parameter {
         return shape.get(axis);
     }
 
-    public float[] values() {
+    /** How many values there are. */
+    public int length() {
+        return length(shape);
+    }
+
+    public synchronized float[] values() {
+        if (values == null) {
+            values = checked(initial.values(name, shape));
+            initial = null;
+        }
         return values;
     }
 
@@ -51,7 +76,7 @@ public final class Parameter {
         return other instanceof Parameter p
                 && p.name.equals(name)
                 && p.shape.equals(shape)
-                && Arrays.equals(p.values, values);
+                && Arrays.equals(p.values(), values());
     }
 
     @Override

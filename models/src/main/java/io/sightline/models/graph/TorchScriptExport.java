@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -92,12 +93,30 @@ public final class TorchScriptExport implements Operation.Visitor<String> {
             sides = "[0, 0]";
         }
         return "torch.conv2d(%s, %s, %s, %s, %s, [1, 1], %d)"
-                .formatted(x, self(op.weight()), self(op.bias()), square(op.stride()), sides, op.groups());
+                .formatted(x, self(op.weight()), bias(op.bias()), square(op.stride()), sides, op.groups());
     }
 
     @Override
     public String linear(Operation.Linear op) {
-        return "torch.linear(%s, %s, %s)".formatted(x(), self(op.weight()), self(op.bias()));
+        return "torch.linear(%s, %s, %s)".formatted(x(), self(op.weight()), bias(op.bias()));
+    }
+
+    @Override
+    public String batchNorm(Operation.BatchNorm op) {
+        return "torch.batch_norm(%s, %s, %s, %s, %s, False, %s, %s, False)"
+                .formatted(
+                        x(),
+                        self(op.gamma()),
+                        self(op.beta()),
+                        self(op.mean()),
+                        self(op.variance()),
+                        op.momentum(),
+                        op.epsilon());
+    }
+
+    @Override
+    public String dropout(Operation.Dropout op) {
+        return x();
     }
 
     @Override
@@ -111,14 +130,35 @@ public final class TorchScriptExport implements Operation.Visitor<String> {
     }
 
     @Override
+    public String clip(Operation.Clip op) {
+        return "torch.clamp(%s, %s, %s)".formatted(x(), op.low(), op.high());
+    }
+
+    @Override
+    public String hardSigmoid(Operation.HardSigmoid op) {
+        return "torch.hardsigmoid(%s)".formatted(x());
+    }
+
+    @Override
+    public String hardSwish(Operation.HardSwish op) {
+        return "torch.hardswish(%s)".formatted(x());
+    }
+
+    @Override
     public String sigmoid(Operation.Sigmoid op) {
         return "torch.sigmoid(%s)".formatted(x());
     }
 
     @Override
     public String maxPool(Operation.MaxPool op) {
-        return "torch.max_pool2d(%s, %s, %s, [0, 0], [1, 1], %s)"
-                .formatted(x(), square(op.size()), square(op.stride()), op.ceil() ? "True" : "False");
+        return "torch.max_pool2d(%s, %s, %s, [%d, %d], [1, 1], %s)"
+                .formatted(
+                        x(),
+                        square(op.size()),
+                        square(op.stride()),
+                        op.padding().top(),
+                        op.padding().left(),
+                        op.ceil() ? "True" : "False");
     }
 
     @Override
@@ -129,7 +169,7 @@ public final class TorchScriptExport implements Operation.Visitor<String> {
 
     @Override
     public String globalAverage(Operation.GlobalAverage op) {
-        return "torch.mean(%s, [2, 3])".formatted(x());
+        return (op.flat() ? "torch.mean(%s, [2, 3])" : "torch.mean(%s, [2, 3], True)").formatted(x());
     }
 
     @Override
@@ -145,13 +185,34 @@ public final class TorchScriptExport implements Operation.Visitor<String> {
 
     @Override
     public String add(Operation.Add op) {
-        return "torch.add(%s, %s)"
-                .formatted(
-                        current.inputs().get(0).name(), current.inputs().get(1).name());
+        return "torch.add(%s)".formatted(inputs());
+    }
+
+    @Override
+    public String multiply(Operation.Multiply op) {
+        return "torch.mul(%s)".formatted(inputs());
+    }
+
+    @Override
+    public String scale(Operation.Scale op) {
+        return "torch.mul(%s, %s)".formatted(x(), op.factor());
+    }
+
+    @Override
+    public String concat(Operation.Concat op) {
+        return "torch.cat([%s], 1)".formatted(inputs());
+    }
+
+    private String inputs() {
+        return current.inputs().stream().map(Value::name).collect(Collectors.joining(", "));
     }
 
     private String x() {
         return current.inputs().get(0).name();
+    }
+
+    private static String bias(Optional<Parameter> bias) {
+        return bias.map(TorchScriptExport::self).orElse("None");
     }
 
     private static String self(Parameter parameter) {
