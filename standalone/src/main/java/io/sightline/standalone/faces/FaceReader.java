@@ -8,39 +8,23 @@ import io.sightline.models.embedding.EmbeddingOptions;
 import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.models.embedding.FaceImage;
 import io.sightline.standalone.Distribution;
-import io.sightline.vision.DetectedFace;
-import io.sightline.vision.DetectorOptions;
 import io.sightline.vision.ExtractedFace;
-import io.sightline.vision.FaceDetector;
-import io.sightline.vision.FaceExtractor;
 import io.sightline.vision.Picture;
-import io.sightline.vision.QualityGrader;
-import io.sightline.vision.QualitySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * From photos to vectors without Kafka, by the same detector, alignment, canonical crop and network as the pipeline.
  * Thread-safe. Holds native memory until it is closed.
  */
 public final class FaceReader implements AutoCloseable {
-    /** A small face should be called small, not missing. */
-    private static final int SMALLEST_FACE = 20;
-
-    private static final Logger LOG = LoggerFactory.getLogger(FaceReader.class);
-
-    private final FaceDetector detector;
-    private final FaceExtractor extractor;
+    private final FaceFinder finder;
     private final FaceEmbedder embedder;
     private final Manifest manifest;
 
-    private FaceReader(FaceDetector detector, FaceEmbedder embedder, Manifest manifest) {
-        this.detector = detector;
-        this.extractor = new FaceExtractor(detector, new QualityGrader(QualitySettings.DEFAULT));
+    private FaceReader(FaceFinder finder, FaceEmbedder embedder, Manifest manifest) {
+        this.finder = finder;
         this.embedder = embedder;
         this.manifest = manifest;
     }
@@ -51,11 +35,11 @@ public final class FaceReader implements AutoCloseable {
      */
     public static FaceReader open(Distribution distribution, String embedderBundle) {
         ModelBundle bundle = bundle(distribution, embedderBundle);
-        var detector = FaceDetector.open(ModelBundle.load(distribution.bundle("mtcnn")), DetectorOptions.DEFAULT);
+        FaceFinder finder = FaceFinder.open(distribution);
         try {
-            return new FaceReader(detector, FaceEmbedder.open(bundle, EmbeddingOptions.DEFAULT), bundle.manifest());
+            return new FaceReader(finder, FaceEmbedder.open(bundle, EmbeddingOptions.DEFAULT), bundle.manifest());
         } catch (RuntimeException e) {
-            detector.close();
+            finder.close();
             throw e;
         }
     }
@@ -76,34 +60,13 @@ public final class FaceReader implements AutoCloseable {
 
     /** All faces that can be cut, surest first. The picture stays the caller's. */
     public List<ExtractedFace> faces(Picture picture) {
-        List<ExtractedFace> usual = cut(picture, detector.detect(picture));
-        return usual.isEmpty() ? cut(picture, detector.detect(picture, SMALLEST_FACE)) : usual;
-    }
-
-    private List<ExtractedFace> cut(Picture picture, List<DetectedFace> found) {
-        List<ExtractedFace> faces = new ArrayList<>();
-        for (DetectedFace face : found) {
-            try {
-                faces.add(extractor.extract(picture, face));
-            } catch (IllegalArgumentException e) {
-                // Five points that are no face's: as good as none found.
-                LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Face cannot be cut");
-            }
-        }
-        return faces;
+        return finder.faces(picture);
     }
 
     /** The face's vector by way of its canonical crop, as in the pipeline. */
     public Embedding embed(ExtractedFace face) {
         return embedder.embed(List.of(
                         new FaceImage.Crop(face.crop().jpeg(), face.crop().landmarks())))
-                .get(0);
-    }
-
-    /** The face's vector straight from the photo: what the canonical crop is measured against. */
-    public Embedding embedDirectly(Picture picture, ExtractedFace face) {
-        return embedder.embed(List.of(
-                        new FaceImage.InPicture(picture.mat(), face.face().landmarks())))
                 .get(0);
     }
 
@@ -114,6 +77,6 @@ public final class FaceReader implements AutoCloseable {
     @Override
     public void close() {
         embedder.close();
-        detector.close();
+        finder.close();
     }
 }

@@ -1,8 +1,6 @@
-package io.sightline.standalone.evaluation;
+package io.sightline.trainer.evaluation;
 
 import io.sightline.core.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +15,9 @@ record LfwPairs(List<List<Pair>> folds) {
 
     /** A picture: {@code name/name_0001.jpg}. */
     record Image(String person, int number) {
-        Path in(Path images) {
-            return images.resolve(person).resolve(String.format(Locale.ROOT, "%s_%04d.jpg", person, number));
+        /** Within the folder of pictures. */
+        String path() {
+            return String.format(Locale.ROOT, "%s/%s_%04d.jpg", person, person, number);
         }
     }
 
@@ -28,14 +27,11 @@ record LfwPairs(List<List<Pair>> folds) {
         }
     }
 
-    /** @throws UserError naming file and line */
-    static LfwPairs read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (IOException e) {
-            throw new UserError("Cannot read the pairs file " + file + ": expected the format of LFW's pairs.txt", e);
-        }
+    /**
+     * @param file for messages
+     * @throws UserError naming file and line
+     */
+    static LfwPairs parse(Path file, List<String> lines) {
         List<Integer> header = numbers(file, 1, lines.isEmpty() ? "" : lines.get(0));
         if (header.isEmpty() || header.size() > 2 || header.stream().anyMatch(n -> n < 1)) {
             throw new UserError(
@@ -82,14 +78,5 @@ record LfwPairs(List<List<Pair>> folds) {
         } catch (NumberFormatException e) {
             throw new UserError(file + ", line " + line + ": expected numbers, got '" + text + "'", e);
         }
-    }
-
-    /** Every picture once. */
-    List<Image> images() {
-        return folds.stream()
-                .flatMap(List::stream)
-                .flatMap(p -> Stream.of(p.first(), p.second()))
-                .distinct()
-                .toList();
     }
 }

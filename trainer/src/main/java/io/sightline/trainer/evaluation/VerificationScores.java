@@ -1,4 +1,4 @@
-package io.sightline.standalone.evaluation;
+package io.sightline.trainer.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;

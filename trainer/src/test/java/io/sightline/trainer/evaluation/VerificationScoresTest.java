@@ -1,10 +1,10 @@
-package io.sightline.standalone.evaluation;
+package io.sightline.trainer.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sightline.standalone.evaluation.VerificationScores.Accuracy;
-import io.sightline.standalone.evaluation.VerificationScores.Scored;
+import io.sightline.trainer.evaluation.VerificationScores.Accuracy;
+import io.sightline.trainer.evaluation.VerificationScores.Scored;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
