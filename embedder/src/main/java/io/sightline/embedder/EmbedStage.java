@@ -1,13 +1,12 @@
 package io.sightline.embedder;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.sightline.core.Embedding;
 import io.sightline.core.Landmarks;
+import io.sightline.core.kafka.BadRecordException;
+import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.stage.Inbound;
 import io.sightline.core.stage.Output;
 import io.sightline.core.stage.Stage;
-import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.models.embedding.FaceEmbedder.Outcome;
 import io.sightline.models.embedding.FaceImage;
 import io.sightline.schemas.Topics;
@@ -19,117 +18,212 @@ import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.Face;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.Purpose;
-import io.sightline.schemas.avro.TrackRecordKind;
-import java.nio.ByteBuffer;
+import io.sightline.schemas.avro.TemplateCopy;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Crops to vectors. Enrolments of a batch go first: somebody waits for them. They have other keys than live crops, so
- * each key's records keep their order; ends of tracks and clocks of cameras pass through in their place.
+ * Crops to vectors, one for each model that is wanted at the crop's time. Enrolments of a batch go first: somebody waits
+ * for them. They have other keys than live crops, so each key's records keep their order; ends of tracks and clocks of
+ * cameras pass through in their place, once.
  */
 final class EmbedStage implements Stage<Crop> {
-    private final FaceEmbedder embedder;
-    private final String modelId;
-    private final Map<Purpose, Counter> embedded = new EnumMap<>(Purpose.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EmbedStage.class);
 
-    /** Makes a stage that owns the embedder. */
-    EmbedStage(FaceEmbedder embedder, MeterRegistry metrics) {
-        this.embedder = embedder;
-        this.modelId = embedder.modelId().toString();
-        for (Purpose purpose : Purpose.values()) {
-            embedded.put(
-                    purpose,
-                    Counter.builder("sightline.embedder.faces")
-                            .description("Faces that were embedded")
-                            .tag("model", embedder.modelId().name())
-                            .tag("purpose", purpose.name())
-                            .register(metrics));
+    private final ModelShelf shelf;
+
+    /** Makes a stage that owns the shelf, and closes it on the thread that embeds. */
+    EmbedStage(ModelShelf shelf) {
+        this.shelf = shelf;
+    }
+
+    /**
+     * A record and what is to be done with it.
+     *
+     * @param models who decides first; for a clock those that the faces around it are embedded with
+     * @param image null for other kinds than FACE
+     * @param refusal null if the record can be used
+     */
+    private record Task(
+            Inbound<Crop> record, List<EmbeddingModel> models, FaceImage image, BadRecordException refusal) {
+        boolean isEnrollment() {
+            return record.value().getPurpose() == Purpose.ENROLL;
+        }
+
+        /** Nobody is decided on by it: a template is copied for a model that does not decide yet. */
+        boolean isCopy() {
+            return isEnrollment() && copyOf(record.value()) != null;
         }
     }
 
     @Override
-    public void process(List<Inbound<Crop>> batch, Output output) {
-        List<Inbound<Crop>> keyed = batch.stream().filter(EmbedStage::hasKey).toList();
-        batch.stream()
-                .filter(record -> !hasKey(record))
-                .forEach(record -> refuse(
-                        record, "NO_KEY", "The key of a crop is its cameraId, or its personId; it has none", output));
-        pass(keyed.stream().filter(EmbedStage::isEnrollment).toList(), output);
-        pass(keyed.stream().filter(record -> !isEnrollment(record)).toList(), output);
+    public void process(List<Inbound<Crop>> batch, Output output) throws DependencyAwayException {
+        try (ModelShelf.Use models = shelf.use()) {
+            // All of it first: while a model is awaited, nothing may have been sent.
+            List<Task> tasks = new ArrayList<>();
+            for (Inbound<Crop> record : batch) {
+                tasks.add(task(record, models));
+            }
+            for (Predicate<Task> turn : List.<Predicate<Task>>of(
+                    task -> !hasKey(task.record()),
+                    task -> hasKey(task.record()) && task.isEnrollment(),
+                    task -> hasKey(task.record()) && !task.isEnrollment())) {
+                pass(tasks.stream().filter(turn).toList(), models, output);
+            }
+        }
     }
 
     private static boolean hasKey(Inbound<Crop> record) {
         return record.key() != null && !record.key().isBlank();
     }
 
-    private static boolean isEnrollment(Inbound<Crop> record) {
-        return record.value().getPurpose() == Purpose.ENROLL;
-    }
-
-    private void pass(List<Inbound<Crop>> records, Output output) {
-        List<Optional<FaceImage>> images =
-                records.stream().map(record -> image(record.value())).toList();
-        Iterator<Outcome> outcomes = embedder.outcomes(
-                        images.stream().flatMap(Optional::stream).toList())
-                .iterator();
-        for (int i = 0; i < records.size(); i++) {
-            Inbound<Crop> record = records.get(i);
-            switch (record.value().getKind()) {
+    private static Task task(Inbound<Crop> record, ModelShelf.Use models) throws DependencyAwayException {
+        Crop crop = record.value();
+        try {
+            if (!hasKey(record)) {
+                throw new BadRecordException(
+                        "NO_KEY", "The key of a crop is its cameraId, or its personId; it has none", null);
+            }
+            return switch (crop.getKind()) {
                 case FACE -> {
-                    if (images.get(i).isEmpty()) {
-                        refuse(
-                                record,
-                                "INCOMPLETE_CROP",
-                                "A crop of kind FACE has a face, an image and five landmarks; one is missing",
-                                output);
-                    } else {
-                        face(record, outcomes.next(), output);
-                    }
+                    FaceImage image = image(crop);
+                    yield new Task(record, models(crop, models), image, null);
                 }
-                case TRACK_ENDED, CAMERA_TIME ->
-                    send(record, withoutVector(record.value()).build(), output);
+                case CAMERA_TIME -> new Task(record, models.at(crop.getTime()), null, null);
+                case TRACK_ENDED -> new Task(record, List.of(), null, null);
                 case UNSPECIFIED ->
-                    refuse(
-                            record,
+                    throw new BadRecordException(
                             "UNKNOWN_KIND",
                             "Expected kind FACE, TRACK_ENDED or CAMERA_TIME; a newer writer may know more",
-                            output);
+                            null);
+            };
+        } catch (BadRecordException e) {
+            return new Task(record, List.of(), null, e);
+        }
+    }
+
+    private static List<EmbeddingModel> models(Crop crop, ModelShelf.Use models)
+            throws BadRecordException, DependencyAwayException {
+        TemplateCopy copy = crop.getPurpose() == Purpose.ENROLL ? copyOf(crop) : null;
+        return copy == null ? models.at(crop.getTime()) : List.of(models.forCopy(copy.getToModelId()));
+    }
+
+    private static TemplateCopy copyOf(Crop crop) {
+        return crop.getEnrollment() == null ? null : crop.getEnrollment().getCopyOf();
+    }
+
+    private static FaceImage image(Crop crop) throws BadRecordException {
+        if (crop.getFace() == null
+                || crop.getImage() == null
+                || crop.getLandmarks().size() != 5) {
+            throw new BadRecordException(
+                    "INCOMPLETE_CROP",
+                    "A crop of kind FACE has a face, an image and five landmarks; one is missing",
+                    null);
+        }
+        byte[] jpeg = new byte[crop.getImage().remaining()];
+        crop.getImage().duplicate().get(jpeg);
+        return new FaceImage.Crop(jpeg, Landmarks.ofAvro(crop.getLandmarks()));
+    }
+
+    private static void pass(List<Task> tasks, ModelShelf.Use models, Output output) {
+        Map<EmbeddingModel, Iterator<Outcome>> outcomes = compute(tasks, models);
+        for (Task task : tasks) {
+            Inbound<Crop> record = task.record();
+            if (task.refusal() != null) {
+                refuse(task, task.refusal().reason(), task.refusal().getMessage(), output);
+            } else if (task.image() != null) {
+                face(task, outcomes, output);
+            } else {
+                List<String> with = task.models().stream()
+                        .filter(model -> !models.isBroken(model))
+                        .map(EmbeddingModel::toString)
+                        .toList();
+                send(record, withoutVector(record.value()).setEmbeddedWith(with).build(), output);
             }
         }
     }
 
-    private static Optional<FaceImage> image(Crop crop) {
-        if (crop.getKind() != TrackRecordKind.FACE
-                || crop.getFace() == null
-                || crop.getImage() == null
-                || crop.getLandmarks().size() != 5) {
-            return Optional.empty();
+    /** What each model makes of its faces, in the order of the tasks; nothing of a model that cannot compute. */
+    private static Map<EmbeddingModel, Iterator<Outcome>> compute(List<Task> tasks, ModelShelf.Use models) {
+        Map<EmbeddingModel, List<FaceImage>> faces = new LinkedHashMap<>();
+        Set<EmbeddingModel> deciding = new HashSet<>();
+        for (Task task : tasks) {
+            if (task.image() != null) {
+                task.models().forEach(model -> faces.computeIfAbsent(model, m -> new ArrayList<>())
+                        .add(task.image()));
+                if (!task.isCopy()) {
+                    deciding.add(task.models().get(0));
+                }
+            }
         }
-        byte[] jpeg = new byte[crop.getImage().remaining()];
-        crop.getImage().duplicate().get(jpeg);
-        return Optional.of(new FaceImage.Crop(jpeg, Landmarks.ofAvro(crop.getLandmarks())));
+        Map<EmbeddingModel, Iterator<Outcome>> outcomes = new HashMap<>();
+        faces.forEach((model, images) -> {
+            try {
+                outcomes.put(model, model.outcomes(images).iterator());
+            } catch (RuntimeException e) {
+                if (deciding.contains(model)) {
+                    throw e;
+                }
+                // A candidate must not stop those who decide.
+                LOG.atWarn().addKeyValue("model", model).setCause(e).log("Model failed and is taken off the work");
+                models.broke(model, e);
+            }
+        });
+        return outcomes;
     }
 
-    private void face(Inbound<Crop> record, Outcome outcome, Output output) {
-        if (outcome instanceof Outcome.Refused refused) {
-            refuse(record, "UNUSABLE_CROP", refused.message(), output);
-        } else if (outcome instanceof Outcome.Embedded face) {
-            Crop crop = record.value();
-            embedded.get(crop.getPurpose()).increment();
-            send(record, withVector(record, face.vector()), output);
+    /**
+     * Who decides has the last word on a crop: if it refuses, nothing is sent of it. That another refuses is said once,
+     * and what the others made is sent.
+     */
+    private static void face(Task task, Map<EmbeddingModel, Iterator<Outcome>> outcomes, Output output) {
+        Inbound<Crop> record = task.record();
+        Map<EmbeddingModel, Embedding> vectors = new LinkedHashMap<>();
+        Map<EmbeddingModel, String> refusals = new LinkedHashMap<>();
+        for (EmbeddingModel model : task.models()) {
+            if (!outcomes.containsKey(model)) {
+                continue; // it failed, and that is said already
+            }
+            Outcome outcome = outcomes.get(model).next();
+            if (outcome instanceof Outcome.Embedded face) {
+                vectors.put(model, face.vector());
+            } else if (outcome instanceof Outcome.Refused refusal) {
+                refusals.put(model, refusal.message());
+            }
         }
+        EmbeddingModel first = task.models().get(0);
+        if (!vectors.containsKey(first)) {
+            refuse(task, "UNUSABLE_CROP", refusals.getOrDefault(first, "Model " + first + " failed"), output);
+            return;
+        }
+        vectors.forEach((model, vector) -> {
+            model.count(record.value().getPurpose());
+            send(record, withVector(record, model, vector), output);
+        });
+        refusals.entrySet().stream()
+                .findFirst()
+                .ifPresent(refusal -> output.reject(
+                        record, "UNUSABLE_CROP", "Model " + refusal.getKey() + ": " + refusal.getValue()));
     }
 
     /** Whoever enrols somebody waits for an answer, and does not read dead letters. */
-    private static void refuse(Inbound<Crop> record, String reason, String message, Output output) {
+    private static void refuse(Task task, String reason, String message, Output output) {
+        Inbound<Crop> record = task.record();
         output.reject(record, reason, message);
         EnrollmentRef enrollment = record.value().getEnrollment();
-        if (isEnrollment(record)
+        if (task.isEnrollment()
+                && !task.isCopy()
                 && enrollment != null
                 && !enrollment.getPersonId().isBlank()) {
             output.send(
@@ -150,12 +244,11 @@ final class EmbedStage implements Stage<Crop> {
                 .build();
     }
 
-    private FaceEmbedding withVector(Inbound<Crop> record, Embedding vector) {
-        ByteBuffer bytes = vector.toBytes();
+    private static FaceEmbedding withVector(Inbound<Crop> record, EmbeddingModel model, Embedding vector) {
         return withoutVector(record.value())
                 .setFace(record.value().getFace())
-                .setModelId(modelId)
-                .setVector(bytes)
+                .setModelId(model.toString())
+                .setVector(vector.toBytes())
                 .setCrop(new CropRef(record.partition(), record.offset()))
                 .build();
     }
@@ -179,6 +272,6 @@ final class EmbedStage implements Stage<Crop> {
 
     @Override
     public void close() {
-        embedder.close();
+        shelf.close();
     }
 }

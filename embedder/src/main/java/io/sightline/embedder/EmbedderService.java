@@ -9,17 +9,17 @@ import io.sightline.core.service.ServiceContext;
 import io.sightline.core.stage.RunnerOptions;
 import io.sightline.core.stage.StageRunner;
 import io.sightline.models.ModelBundle;
-import io.sightline.models.embedding.EmbeddingEngine;
-import io.sightline.models.embedding.Engines;
-import io.sightline.models.embedding.FaceEmbedder;
+import io.sightline.models.ModelStore;
 import io.sightline.schemas.Topics;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The embedder on Kafka: {@code crops} to {@code embeddings}, and to {@code enrollment-results} where one of a photo
- * cannot be used. Its objects are made here.
+ * The embedder on Kafka: {@code crops} to {@code embeddings} with all models that {@code models} names, and to {@code
+ * enrollment-results} where one of a photo cannot be used. Its objects are made here.
  */
 public final class EmbedderService implements Service {
     private static final String NAME = "embedder";
@@ -28,10 +28,12 @@ public final class EmbedderService implements Service {
 
     private static final int TYPICAL_CROP_BYTES = 13_500;
 
+    private final ModelFollower follower;
     private final StageRunner<?> runner;
     private final AvroCodec codec;
 
-    private EmbedderService(StageRunner<?> runner, AvroCodec codec) {
+    private EmbedderService(ModelFollower follower, StageRunner<?> runner, AvroCodec codec) {
+        this.follower = follower;
         this.runner = runner;
         this.codec = codec;
     }
@@ -42,28 +44,38 @@ public final class EmbedderService implements Service {
     }
 
     /**
-     * Loads the model; Kafka is first asked on {@link #start}.
+     * Loads the model; Kafka is first asked on {@link #start}, also whether another model decides by now.
      *
      * @throws UserError if the bundle or the engine cannot be used
      */
     public static EmbedderService open(
             Connection connection, ModelBundle bundle, EmbedderSettings settings, ServiceContext context) {
-        FaceEmbedder.requireEmbedder(bundle);
-        EmbeddingEngine engine = new MeteredEngine(
-                Engines.open(bundle, settings.options()),
+        var loader = new ModelLoader(bundle, storeOf(bundle, settings), settings, context.metrics());
+        EmbeddingModel configured = loader.load(bundle.id());
+        ModelShelf shelf = new ModelShelf(System::nanoTime);
+        ModelRoster roster = new ModelRoster(
+                configured,
+                loader::load,
+                shelf,
+                settings.maxModels(),
                 context.metrics(),
-                bundle.id(),
-                settings.options().imagesPerBatch());
-        FaceEmbedder embedder = FaceEmbedder.over(bundle, engine, settings.options());
+                ModelFollower.healthIn(context),
+                System::nanoTime);
         AvroCodec codec = RegistryAvroCodec.open(connection);
         StageRunner<?> runner = new StageRunner<>(
                 new RunnerOptions(NAME, RECORDS_PER_FACE * settings.maxBatch()),
                 Topics.CROPS,
-                new EmbedStage(embedder, context.metrics()),
+                new EmbedStage(shelf),
                 waitingForBatches(connection, settings),
                 codec,
                 context);
-        return new EmbedderService(runner, codec);
+        return new EmbedderService(new ModelFollower(roster, shelf, connection, codec, context), runner, codec);
+    }
+
+    private static ModelStore storeOf(ModelBundle bundle, EmbedderSettings settings) {
+        Path beside = bundle.folder().toAbsolutePath().normalize().getParent();
+        return new ModelStore(
+                settings.models().isEmpty() ? List.of(beside == null ? bundle.folder() : beside) : settings.models());
     }
 
     /** Kafka itself waits for a batch to fill; what the operator sets under {@code kafka} stands above it. */
@@ -80,12 +92,14 @@ public final class EmbedderService implements Service {
 
     @Override
     public void start() {
+        follower.start();
         runner.start();
     }
 
-    /** The model's native memory is the stage's, and freed by the runner's thread: never while that computes. */
+    /** The models' native memory is the stage's, and freed by the runner's thread: never while that computes. */
     @Override
     public void close() {
+        follower.close();
         runner.close();
         codec.close();
     }

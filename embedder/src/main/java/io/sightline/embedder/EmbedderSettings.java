@@ -5,7 +5,9 @@ import io.sightline.core.config.Setting;
 import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.embedding.EmbeddingOptions;
 import io.sightline.models.embedding.EngineKind;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** How faces become vectors. */
 public record EmbedderSettings(
@@ -20,18 +22,39 @@ public record EmbedderSettings(
         @Setting(
                         byDefault = "false",
                         doc = "Average each face with its mirror image: a little more accurate, twice the work")
-                boolean mirrored) {
+                boolean mirrored,
+        @Setting(
+                        doc =
+                                "Folders of model bundles, where models that are rolled out are looked for by id; by default"
+                                        + " the one that holds the configured bundle")
+                List<Path> models,
+        @Setting(
+                        byDefault = "3",
+                        doc = "Models in memory at once, at most: who decides, who did before, and shadows, which are"
+                                + " left out first")
+                int maxModels) {
+
+    private static final int MOST_MODELS = 16;
 
     public EmbedderSettings {
         new EmbeddingOptions(engine, ComputeDevice.parse(device), threads, maxBatch, mirrored);
         if (maxWait.isNegative() || maxWait.compareTo(Duration.ofSeconds(1)) > 0) {
             throw new IllegalArgumentException("maxWait is " + maxWait.toMillis() + "ms, expected 0ms to 1s");
         }
+        if (maxModels < 1 || maxModels > MOST_MODELS) {
+            throw new IllegalArgumentException("maxModels is " + maxModels + ", expected 1 to " + MOST_MODELS);
+        }
+        models = List.copyOf(models);
     }
 
     /** What holds when nothing is configured: ONNX Runtime on one thread. */
     public static EmbedderSettings defaults() {
         return ConfigLoader.defaults(EmbedderSettings.class);
+    }
+
+    /** The same, but with these folders of model bundles. */
+    public EmbedderSettings withModels(List<Path> folders) {
+        return new EmbedderSettings(engine, device, threads, maxBatch, maxWait, mirrored, folders, maxModels);
     }
 
     EmbeddingOptions options() {

@@ -20,12 +20,12 @@ final class MeteredEngine implements EmbeddingEngine {
         this.capacity = capacity;
         this.latency = Timer.builder("sightline.embedder.inference")
                 .description("Time an engine computes one batch")
-                .tag("model", model.name())
+                .tag("model", model.toString())
                 .publishPercentileHistogram()
                 .register(metrics);
         this.fill = DistributionSummary.builder("sightline.embedder.batch.fill")
                 .description("Share of a full batch that an engine was given, 0 to 1")
-                .tag("model", model.name())
+                .tag("model", model.toString())
                 .register(metrics);
     }
 

@@ -1,43 +1,43 @@
 package io.sightline.embedder;
 
+import static io.sightline.embedder.CropRecords.clock;
+import static io.sightline.embedder.CropRecords.ended;
+import static io.sightline.embedder.CropRecords.enroll;
+import static io.sightline.embedder.CropRecords.keyed;
+import static io.sightline.embedder.CropRecords.live;
+import static io.sightline.embedder.CropRecords.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.Embedding;
-import io.sightline.core.stage.Inbound;
 import io.sightline.core.testkit.InMemoryAvro;
 import io.sightline.core.testkit.RecordingOutput;
 import io.sightline.models.ModelBundle;
+import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.embedding.EmbeddingEngine;
+import io.sightline.models.embedding.EmbeddingOptions;
 import io.sightline.models.embedding.EngineKind;
 import io.sightline.models.embedding.Engines;
 import io.sightline.models.embedding.FaceBatch;
 import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.models.testkit.TestBundles;
-import io.sightline.models.testkit.TestCrops;
 import io.sightline.schemas.Topics;
-import io.sightline.schemas.avro.Box;
-import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.CropRef;
 import io.sightline.schemas.avro.EnrollmentOutcome;
-import io.sightline.schemas.avro.EnrollmentRef;
 import io.sightline.schemas.avro.EnrollmentResult;
-import io.sightline.schemas.avro.Face;
 import io.sightline.schemas.avro.FaceEmbedding;
-import io.sightline.schemas.avro.FaceQuality;
 import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,9 +59,12 @@ final class EmbedStageTest {
     @BeforeEach
     void open() throws IOException {
         bundle = TestBundles.tiny(folder);
-        var settings = new EmbedderSettings(EngineKind.ONNX, "cpu", 1, MAX_BATCH, Duration.ZERO, false);
-        var engine = new MeteredEngine(Engines.open(bundle, settings.options()), metrics, bundle.id(), MAX_BATCH);
-        stage = new EmbedStage(FaceEmbedder.over(bundle, new Recording(engine), settings.options()), metrics);
+        var options = new EmbeddingOptions(EngineKind.ONNX, new ComputeDevice.Cpu(), 1, MAX_BATCH, false);
+        var engine = new MeteredEngine(Engines.open(bundle, options), metrics, bundle.id(), MAX_BATCH);
+        var model = new EmbeddingModel(FaceEmbedder.over(bundle, new Recording(engine), options), metrics);
+        var shelf = new ModelShelf(System::nanoTime);
+        shelf.put(new ModelSet(RollOut.of(bundle.id()), Map.of(bundle.id(), model), Map.of()));
+        stage = new EmbedStage(shelf);
         engineBatches.clear();
     }
 
@@ -97,7 +100,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void eachFaceGetsItsOwnVectorWhenThereAreMoreThanTheEngineTakes() {
+    void eachFaceGetsItsOwnVectorWhenThereAreMoreThanTheEngineTakes() throws Exception {
         var records =
                 IntStream.range(0, 2 * MAX_BATCH + 1).mapToObj(i -> live(i, i)).toList();
 
@@ -117,7 +120,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void endsOfTracksAndClocksPassThroughInTheirPlace() {
+    void endsOfTracksAndClocksPassThroughInTheirPlace() throws Exception {
         var records = List.of(
                 live(0, 1), clock(1), ended(2), live(3, 2), clock(4), live(5, 3), live(6, 4), live(7, 5), clock(8));
 
@@ -137,7 +140,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void enrolmentsOvertakeLiveCropsAndEachKeyKeepsItsOrder() {
+    void enrolmentsOvertakeLiveCropsAndEachKeyKeepsItsOrder() throws Exception {
         var records = List.of(
                 live(0, 1),
                 enroll(1, "ada", 2),
@@ -160,7 +163,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void badCropsAreRejectedWithAReasonAndTheOthersGoOn() {
+    void badCropsAreRejectedWithAReasonAndTheOthersGoOn() throws Exception {
         var records = List.of(
                 live(0, 1),
                 with(live(1, 1), c -> c.setImage(ByteBuffer.wrap("text".getBytes(StandardCharsets.UTF_8)))),
@@ -193,7 +196,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void aCropWithoutAKeyIsRejectedAndTheOthersGoOn() {
+    void aCropWithoutAKeyIsRejectedAndTheOthersGoOn() throws Exception {
         stage.process(List.of(live(0, 1), keyed(null, clock(1)), keyed(" ", live(2, 2)), live(3, 3)), output);
 
         assertThat(output.sent()).extracting(s -> s.cause().offset()).containsExactly(0L, 3L);
@@ -203,7 +206,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void whoeverEnrolsIsToldThatTheCropCannotBeUsed() {
+    void whoeverEnrolsIsToldThatTheCropCannotBeUsed() throws Exception {
         var unreadable = with(enroll(0, "ada", 1), c -> c.setImage(ByteBuffer.allocate(0)));
         var incomplete = with(enroll(1, "bob", 2), c -> c.setFace(null));
         var keyless = keyed(null, enroll(2, "eve", 3));
@@ -231,7 +234,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void theSameBatchAgainGivesTheSameRecords() {
+    void theSameBatchAgainGivesTheSameRecords() throws Exception {
         var records = List.of(live(0, 1), enroll(1, "ada", 2), clock(2), live(3, 3));
         stage.process(records, output);
         var first = sent();
@@ -243,7 +246,7 @@ final class EmbedStageTest {
     }
 
     @Test
-    void countsFacesByPurposeAndMeasuresBatches() {
+    void countsFacesByPurposeAndMeasuresBatches() throws Exception {
         stage.process(List.of(live(0, 1), live(1, 2), clock(2), enroll(3, "ada", 3)), output);
 
         assertThat(metrics.get("sightline.embedder.faces")
@@ -272,76 +275,6 @@ final class EmbedStageTest {
 
     private static Embedding vector(FaceEmbedding embedding) {
         return Embedding.ofBytes(embedding.getVector());
-    }
-
-    private static Inbound<Crop> live(long offset, int seed) {
-        return inbound(
-                offset,
-                "lobby",
-                face(seed, Purpose.LIVE, offset).setTrackId("track").build());
-    }
-
-    private static Inbound<Crop> enroll(long offset, String person, int seed) {
-        var crop = face(seed, Purpose.ENROLL, -1)
-                .setCameraId(null)
-                .setFrameId(null)
-                .setEnrollment(new EnrollmentRef(person, "photo-" + seed, Instant.ofEpochMilli(5), null))
-                .build();
-        return inbound(offset, person, crop);
-    }
-
-    private static Inbound<Crop> clock(long offset) {
-        return inbound(
-                offset,
-                "lobby",
-                crop(TrackRecordKind.CAMERA_TIME, Purpose.LIVE, offset).build());
-    }
-
-    private static Inbound<Crop> ended(long offset) {
-        return inbound(
-                offset,
-                "lobby",
-                crop(TrackRecordKind.TRACK_ENDED, Purpose.LIVE, offset)
-                        .setTrackId("track")
-                        .build());
-    }
-
-    private static Crop.Builder face(int seed, Purpose purpose, long number) {
-        var image = TestCrops.one(seed);
-        var quality = new FaceQuality(0.9f, 80f, 200f, 1f, 2f, 3f, 120f, List.of());
-        return crop(TrackRecordKind.FACE, purpose, number)
-                .setImage(ByteBuffer.wrap(image.jpeg()))
-                .setLandmarks(image.landmarks().toAvro())
-                .setFace(new Face(
-                        "face-" + seed,
-                        new Box(1f, 2f, 3f, 4f),
-                        0.99f,
-                        image.landmarks().toAvro(),
-                        quality));
-    }
-
-    private static Crop.Builder crop(TrackRecordKind kind, Purpose purpose, long number) {
-        return Crop.newBuilder()
-                .setKind(kind)
-                .setPurpose(purpose)
-                .setCameraId("lobby")
-                .setTime(Instant.ofEpochMilli(1_000 + number))
-                .setFrameId("lobby/1/" + number)
-                .setEpoch(1)
-                .setNumber(number);
-    }
-
-    private static Inbound<Crop> with(Inbound<Crop> record, Consumer<Crop> change) {
-        change.accept(record.value());
-        return record;
-    }
-
-    private static Inbound<Crop> keyed(String key, Inbound<Crop> record) {
-        return inbound(record.offset(), key, record.value());
-    }
-
-    private static Inbound<Crop> inbound(long offset, String key, Crop crop) {
-        return new Inbound<>(Topics.CROPS, 3, offset, 1_000 + offset, key, crop, null);
     }
 
     private final class Recording implements EmbeddingEngine {

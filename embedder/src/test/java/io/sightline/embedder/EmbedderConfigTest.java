@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ final class EmbedderConfigTest {
     @Test
     void defaultsAreOnnxRuntimeOnOneThreadWithoutWaiting() {
         assertThat(EmbedderSettings.defaults())
-                .isEqualTo(new EmbedderSettings(EngineKind.ONNX, "auto", 1, 8, Duration.ZERO, false));
+                .isEqualTo(new EmbedderSettings(EngineKind.ONNX, "auto", 1, 8, Duration.ZERO, false, List.of(), 3));
     }
 
     @Test
@@ -46,6 +47,8 @@ final class EmbedderConfigTest {
                   maxBatch: 64
                   maxWait: 20ms
                   mirrored: true
+                  models: [data/models, models]
+                  maxModels: 2
                 """);
         assertThat(config.kafka()).containsEntry("bootstrap.servers", "broker:9092");
         assertThat(config.connection().registry().url()).isEqualTo("http://registry:8080");
@@ -54,7 +57,15 @@ final class EmbedderConfigTest {
         assertThat(config.admin().port()).isEqualTo(9000);
         assertThat(config.model()).isEqualTo(Path.of("models/dlib-128"));
         assertThat(config.embedder())
-                .isEqualTo(new EmbedderSettings(EngineKind.PYTORCH, "gpu:1", 2, 64, Duration.ofMillis(20), true));
+                .isEqualTo(new EmbedderSettings(
+                        EngineKind.PYTORCH,
+                        "gpu:1",
+                        2,
+                        64,
+                        Duration.ofMillis(20),
+                        true,
+                        List.of(Path.of("data/models"), Path.of("models")),
+                        2));
     }
 
     @Test
@@ -81,6 +92,9 @@ final class EmbedderConfigTest {
         refused("cpu", 0, 1, Duration.ZERO, "threads is 0");
         refused("cpu", 1, 0, Duration.ZERO, "maxBatch is 0");
         refused("cpu", 1, 1, Duration.ofSeconds(2), "maxWait is 2000ms");
+        assertThatThrownBy(() -> new EmbedderSettings(EngineKind.ONNX, "cpu", 1, 1, Duration.ZERO, false, List.of(), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("maxModels is 0, expected 1 to 16");
     }
 
     @Test
@@ -89,7 +103,7 @@ final class EmbedderConfigTest {
         var bare = new Connection(Map.of("bootstrap.servers", "broker:9092"), registry, "");
         var own = new Connection(
                 Map.of("bootstrap.servers", "broker:9092", "consumer.fetch.max.wait.ms", "7"), registry, "");
-        var patient = new EmbedderSettings(EngineKind.ONNX, "cpu", 1, 10, Duration.ofMillis(30), false);
+        var patient = new EmbedderSettings(EngineKind.ONNX, "cpu", 1, 10, Duration.ofMillis(30), false, List.of(), 3);
 
         assertThat(EmbedderService.waitingForBatches(bare, EmbedderSettings.defaults()))
                 .isEqualTo(bare);
@@ -102,7 +116,8 @@ final class EmbedderConfigTest {
     }
 
     private static void refused(String device, int threads, int maxBatch, Duration maxWait, String message) {
-        assertThatThrownBy(() -> new EmbedderSettings(EngineKind.ONNX, device, threads, maxBatch, maxWait, false))
+        assertThatThrownBy(() ->
+                        new EmbedderSettings(EngineKind.ONNX, device, threads, maxBatch, maxWait, false, List.of(), 3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }

@@ -121,7 +121,11 @@ public final class Standalone implements AutoCloseable {
             Distribution distribution, ModelBundle embedder, Connection connection, ServiceContext context) {
         return List.of(
                 new MatcherService(MatcherSettings.defaultsFor(embedder.folder(), folder.state()), connection, context),
-                EmbedderService.open(connection, embedder, EmbedderSettings.defaults(), context),
+                EmbedderService.open(
+                        connection,
+                        embedder,
+                        EmbedderSettings.defaults().withModels(List.of(folder.models(), distribution.bundles())),
+                        context),
                 DetectorService.open(
                         connection,
                         ModelBundle.load(distribution.bundle("mtcnn")),

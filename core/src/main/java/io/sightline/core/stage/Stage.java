@@ -1,5 +1,6 @@
 package io.sightline.core.stage;
 
+import io.sightline.core.kafka.DependencyAwayException;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -11,8 +12,13 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public interface Stage<I extends SpecificRecord> extends AutoCloseable {
 
-    /** Works on a batch that is in offset order within each partition. What it throws ends the service: a bug. */
-    void process(List<Inbound<I>> batch, Output output);
+    /**
+     * Works on a batch that is in offset order within each partition. What else it throws ends the service: a bug.
+     *
+     * @throws DependencyAwayException if something that the batch needs is not there yet; then nothing may have been
+     *     sent, nor any state changed: the batch, less what is revoked meanwhile, comes again
+     */
+    void process(List<Inbound<I>> batch, Output output) throws DependencyAwayException;
 
     /**
      * What to commit with the partition's offset, so that the partition's next owner goes on where this one stopped.

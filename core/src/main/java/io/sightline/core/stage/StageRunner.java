@@ -230,13 +230,54 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
             return;
         }
         isBack();
-        processing.record(() -> stage.process(batch, output));
-        if (send(output)) {
+        if (patiently(() -> process(batch, output)) && patiently(() -> send(output))) {
             commit(records);
         }
     }
 
-    /** Decodes in order, waiting while the registry is away; leaves out what was revoked meanwhile. */
+    private void process(List<Inbound<I>> batch, StageOutput output) throws DependencyAwayException {
+        dropRevoked(batch, output);
+        if (batch.isEmpty()) {
+            return;
+        }
+        Timer.Sample sample = Timer.start();
+        stage.process(batch, output);
+        sample.stop(processing);
+    }
+
+    private void dropRevoked(List<Inbound<I>> batch, StageOutput output) {
+        batch.removeIf(i -> revoked.contains(new TopicPartition(topic.in(connection.topicPrefix()), i.partition())));
+        output.drop(revoked);
+    }
+
+    private void send(StageOutput output) throws DependencyAwayException {
+        output.drop(revoked);
+        sender.send(output);
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        void run() throws DependencyAwayException;
+    }
+
+    /** Tries until it succeeds. False if the runner was stopped first: then nothing may be committed. */
+    private boolean patiently(Attempt attempt) {
+        long wait = FIRST_WAIT.toMillis();
+        while (true) {
+            try {
+                attempt.run();
+                isBack();
+                return true;
+            } catch (DependencyAwayException e) {
+                if (!waitFor(e, wait)) {
+                    return false;
+                }
+                wait = Math.min(2 * wait, LONGEST_WAIT.toMillis());
+            }
+        }
+    }
+
+    /** Decodes in order, waiting while the registry is away. */
     private List<Inbound<I>> decode(List<ConsumerRecord<byte[], byte[]>> records, StageOutput output) {
         List<Inbound<I>> batch = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -249,8 +290,6 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
                 output.reject(inbound(record, null), e.reason(), e.getMessage());
             }
         }
-        batch.removeIf(i -> revoked.contains(new TopicPartition(topic.in(connection.topicPrefix()), i.partition())));
-        output.drop(revoked);
         return batch;
     }
 
@@ -266,24 +305,6 @@ public final class StageRunner<I extends SpecificRecord> implements Service {
             }
         }
         return null;
-    }
-
-    /** Sends until all is acknowledged. False if the runner was stopped first: then nothing may be committed. */
-    private boolean send(StageOutput output) {
-        long wait = FIRST_WAIT.toMillis();
-        while (true) {
-            try {
-                sender.send(output);
-                isBack();
-                return true;
-            } catch (DependencyAwayException e) {
-                if (!waitFor(e, wait)) {
-                    return false;
-                }
-                wait = Math.min(2 * wait, LONGEST_WAIT.toMillis());
-                output.drop(revoked);
-            }
-        }
     }
 
     private void commit(List<ConsumerRecord<byte[], byte[]>> records) {
