@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The model whose vectors are compared, and when two of its vectors are one person: that differs by model, so it comes
- * from the bundle and from nowhere else.
+ * A model whose vectors are compared, and when two of its vectors are one person: that differs by model, so it comes from
+ * its bundle, or from what topic models says of that.
  *
  * @param threshold largest distance between two faces of one person; Euclidean between unit vectors, 0 to 2
  * @param margin how much farther the next person must be
@@ -63,6 +63,11 @@ public record ActiveModel(ModelId id, int dimension, double threshold, double ma
                 manifest.path("dimension").asInt(),
                 manifest.path("threshold").path("distance").asDouble(),
                 manifest.path("threshold").path("margin").asDouble(-1));
+    }
+
+    /** Whether both are the same model, whatever is said of its threshold. */
+    boolean isSameAs(ActiveModel other) {
+        return id.equals(other.id);
     }
 
     boolean made(FaceEmbedding face) {

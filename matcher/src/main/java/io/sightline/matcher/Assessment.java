@@ -7,6 +7,7 @@ import io.sightline.schemas.avro.Reasons;
 /**
  * What a track's evidence says when the gallery is asked.
  *
+ * @param modelId that made the vectors
  * @param nearestPersonId null if nobody is enrolled
  * @param distance of the faces that agree to the nearest person, 0 to 2; infinite if nobody is enrolled
  * @param runnerUpPersonId the next person, null if there is none
@@ -20,6 +21,7 @@ import io.sightline.schemas.avro.Reasons;
  * @param strangerDistance to a stranger who was known before; null unless the track is one
  */
 record Assessment(
+        String modelId,
         String nearestPersonId,
         double distance,
         String runnerUpPersonId,
@@ -40,6 +42,7 @@ record Assessment(
     /** The same, told of a track that is a stranger who was known before. */
     Assessment ofStranger(String strangersTemplateId, double distanceToStranger) {
         return new Assessment(
+                modelId,
                 nearestPersonId,
                 distance,
                 runnerUpPersonId,
@@ -53,9 +56,9 @@ record Assessment(
                 distanceToStranger);
     }
 
-    Reasons toReasons(ActiveModel model) {
+    Reasons toReasons() {
         return Reasons.newBuilder()
-                .setModelId(model.id().toString())
+                .setModelId(modelId)
                 .setDistance(finiteOrNull(distance))
                 .setThreshold((float) threshold)
                 .setRunnerUpPersonId(runnerUpPersonId)
@@ -83,12 +86,14 @@ record Assessment(
                 threshold,
                 margin,
                 templateId,
-                strangerDistance);
+                strangerDistance,
+                modelId);
     }
 
-    /** @param model gives threshold and margin to state that was written when nothing else could */
+    /** @param model is meant by state that names none, threshold or margin */
     static Assessment of(AssessmentState s, ActiveModel model) {
         return new Assessment(
+                s.getModelId() == null ? model.id().toString() : s.getModelId(),
                 s.getNearestPersonId(),
                 s.getDistance(),
                 s.getRunnerUpPersonId(),

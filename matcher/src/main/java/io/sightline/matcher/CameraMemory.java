@@ -1,6 +1,8 @@
 package io.sightline.matcher;
 
 import io.sightline.matcher.state.CameraState;
+import io.sightline.matcher.state.GalleryRow;
+import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.StrangerEntry;
 import java.util.function.BiConsumer;
@@ -8,6 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** All that a partition remembers of its cameras: what they see, what was told of it, what was learned from it. */
 final class CameraMemory {
@@ -30,8 +33,7 @@ final class CameraMemory {
     record Factory(
             TrackDecider decider,
             SightingSettings settings,
-            Gallery gallery,
-            Strangers strangers,
+            Knowledge knowledge,
             String galleryNode,
             String strangersNode) {
 
@@ -40,14 +42,14 @@ final class CameraMemory {
                     context.forward(new Record<>(key, value, context.currentStreamTimeMs()), galleryNode);
             BiConsumer<String, SpecificRecord> toStrangers = (key, value) ->
                     context.forward(new Record<>(key, value, context.currentStreamTimeMs()), strangersNode);
+            ReadOnlyKeyValueStore<String, GalleryRow> galleryRows = context.getStateStore(Topics.GALLERY.name());
             return new CameraMemory(
                     context.getStateStore(SIGHTINGS),
                     new PastEvents(context.getStateStore(HISTORY), context.getStateStore(HISTORY_INDEX)),
                     new LearnedTemplates(
                             context.getStateStore(LEARNED),
-                            decider.model(),
-                            gallery,
-                            strangers,
+                            knowledge,
+                            new StoredGallery(galleryRows),
                             new LearnedTemplates.Topics() {
                                 @Override
                                 public void gallery(String key, GalleryEntry entry) {

@@ -2,11 +2,11 @@ package io.sightline.matcher;
 
 import io.sightline.core.Embedding;
 import io.sightline.matcher.state.CameraState;
-import io.sightline.matcher.state.SightingState;
 import io.sightline.matcher.state.TrackState;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.TrackRecordKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -39,20 +39,13 @@ final class CameraSightings {
     private final UnaryOperator<Identity> laterKnownAs;
     private final HighWaterMark mark;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
-    private final Map<Identity, Sighting> sightings = new LinkedHashMap<>();
+    private final ModelSwitches switches;
+    private final Sightings sightings;
     private long lastSequence;
 
     // Of the record at hand.
     private Outcome outcome = new Outcome();
     private Optional<TrackDecider.Look> look = Optional.empty();
-
-    /** @param trackId of the track that began it */
-    private record Sighting(String trackId, Sight last) {
-        /** It goes on; a sight of before does not set it back. */
-        Sighting seen(Sight sight) {
-            return sight.time() < last.time() ? this : new Sighting(trackId, sight);
-        }
-    }
 
     /**
      * @param state what was kept of this camera; null for a new one
@@ -67,25 +60,28 @@ final class CameraSightings {
             UnaryOperator<Identity> laterKnownAs) {
         this.cameraId = cameraId;
         this.decider = decider;
+        this.switches = decider.switches();
         this.settings = settings;
         this.laterKnownAs = laterKnownAs;
         if (state == null) {
             mark = new HighWaterMark();
+            sightings = new Sightings();
             return;
         }
         mark = new HighWaterMark(state.getEpoch(), state.getNumber(), state.getTime(), state.getFacesAtMark());
         lastSequence = state.getLastSequence();
-        boolean isOfThisModel = state.getModelId() == null || decider.model().isNamed(state.getModelId());
+        sightings = Sightings.of(state.getSightings());
         for (TrackState t : state.getTracks()) {
-            if (!isOfThisModel) {
-                // Vectors of another model say nothing beside this one's.
-                t.setFaces(List.of());
-            }
-            tracks.put(t.getTrackId(), Track.of(t, decider.facesKept(), decider.model()));
+            tracks.put(t.getTrackId(), Track.of(t, evidence(t, state.getModelId())));
         }
-        for (SightingState s : state.getSightings()) {
-            sightings.put(new Identity(s.getIdentity()), new Sighting(s.getTrackId(), Sight.of(s.getLast())));
-        }
+    }
+
+    /** @param ofCamera the model that made it if the track names none */
+    private Evidence evidence(TrackState track, String ofCamera) {
+        return decider.model(track.getModelId() == null ? ofCamera : track.getModelId())
+                .map(model -> Evidence.of(model, track.getFaces(), decider.facesKept()))
+                // Vectors of a model that is out of use say nothing beside another's.
+                .orElseGet(() -> decider.noEvidence(switches.decidingAt(track.getFirstSeenAt())));
     }
 
     CameraState toState() {
@@ -96,22 +92,20 @@ final class CameraSightings {
                 mark.faces(),
                 lastSequence,
                 tracks.values().stream().map(Track::toState).toList(),
-                sightings.entrySet().stream()
-                        .map(e -> new SightingState(
-                                e.getKey().key(),
-                                e.getValue().last().toState(),
-                                e.getValue().trackId()))
-                        .toList(),
-                decider.model().id().toString());
+                sightings.toState(),
+                null);
     }
 
     /**
      * Takes in a record of this camera.
      *
-     * @param record a LIVE record that is whole; a FACE made by the active model
+     * @param record a LIVE record that is whole; a FACE made by a model of interest
      * @throws UnusableRecord if its vector is not the model's; nothing has changed then
      */
     Outcome apply(FaceEmbedding record) {
+        if (record.getKind() == TrackRecordKind.FACE && !deciding(record).made(record)) {
+            return beside(record);
+        }
         boolean isNews =
                 switch (record.getKind()) {
                     case FACE -> mark.isNewFace(record);
@@ -126,9 +120,10 @@ final class CameraSightings {
         look = Optional.empty();
         switch (record.getKind()) {
             case FACE -> {
-                var vector = decider.model().vectorOf(record);
+                ActiveModel model = deciding(record);
+                var vector = model.vectorOf(record);
                 moveTo(record);
-                see(record, vector);
+                see(record, model, vector);
             }
             case TRACK_ENDED -> {
                 moveTo(record);
@@ -140,6 +135,47 @@ final class CameraSightings {
         }
         letGoThoseSeenUntil(mark.time() - settings.gap().toMillis());
         return outcome;
+    }
+
+    /**
+     * The model that decides a face's track: the one that did when the track began, until faces are embedded with it no
+     * more. A crop's embeddings come in any order, so those of other models do not even begin a track.
+     */
+    private ActiveModel deciding(FaceEmbedding face) {
+        Track track = tracks.get(face.getTrackId());
+        long time = face.getTime().toEpochMilli();
+        boolean goesOn = track != null && !track.isResting() && switches.isSupplied(track.model(), time);
+        return goesOn ? track.model() : switches.decidingAt(time);
+    }
+
+    /**
+     * A face by a model that does not decide its track says nothing of who it is. But whoever is a stranger by the one
+     * that decides is known by this one too from then on: so keys outlast a switch.
+     */
+    private Outcome beside(FaceEmbedding face) {
+        Outcome beside = Outcome.beside();
+        Track track = tracks.get(face.getTrackId());
+        float quality = face.getFace().getQuality().getScore();
+        boolean isStrangersBest = track != null
+                && track.isInView()
+                && track.identity() != null
+                && track.identity().isStranger()
+                && decider.isGoodForStrangers(quality)
+                && quality >= track.bestQuality();
+        if (isStrangersBest) {
+            decider.model(face.getModelId())
+                    .filter(model -> !decider.knows(track.identity(), model))
+                    .ifPresent(model -> beside.introduce(new Outcome.Introduction(
+                            model,
+                            track.identity(),
+                            track.id(),
+                            model.vectorOf(face),
+                            quality,
+                            face.getCrop(),
+                            decider.knownSince(track.identity()).orElse(track.firstSeenAt()),
+                            face.getTime().toEpochMilli())));
+        }
+        return beside;
     }
 
     private boolean isOpen(String trackId) {
@@ -176,8 +212,11 @@ final class CameraSightings {
         }
     }
 
-    private void see(FaceEmbedding face, Embedding vector) {
-        Track track = tracks.computeIfAbsent(face.getTrackId(), id -> Track.begin(face, decider.noEvidence()));
+    private void see(FaceEmbedding face, ActiveModel model, Embedding vector) {
+        Track track = tracks.computeIfAbsent(face.getTrackId(), id -> Track.begin(face, decider.noEvidence(model)));
+        if (!track.model().isSameAs(model)) {
+            track.goOnWith(decider.noEvidence(model));
+        }
         track.see(face);
         float quality = face.getFace().getQuality().getScore();
         if (decider.isEvidence(quality)) {
@@ -192,7 +231,7 @@ final class CameraSightings {
         });
         Optional<Assessment> decision = look.map(TrackDecider.Look::assessment).filter(a -> isDecisive(track, a));
         boolean joinsAtOnce = decision.isPresent()
-                && sightings.containsKey(new Identity(decision.get().nearestPersonId()));
+                && sightings.contains(new Identity(decision.get().nearestPersonId()));
         if (!track.isAnnounced() && track.identity() == null && !joinsAtOnce) {
             announce(track);
         }
@@ -202,7 +241,7 @@ final class CameraSightings {
             look.ifPresent(l -> considerStranger(track, l, false));
         }
         if (track.identity() != null) {
-            sightings.computeIfPresent(track.identity(), (who, sighting) -> sighting.seen(track.last()));
+            sightings.see(track);
             tellBetterCrop(track);
         }
     }
@@ -227,19 +266,12 @@ final class CameraSightings {
         }
         Identity person = new Identity(why.nearestPersonId());
         track.decide(person, why);
-        if (!join(track)) {
+        if (!sightings.join(track)) {
             if (!track.isAnnounced()) {
                 announce(track);
             }
             emit(EventKind.IDENTIFIED, track, person, track.last());
         }
-    }
-
-    /** Whether who it is was there already; else a sighting begins. */
-    private boolean join(Track track) {
-        Sighting known = sightings.putIfAbsent(track.identity(), new Sighting(track.id(), track.last()));
-        track.join(known == null || known.trackId().isEmpty() ? track.id() : known.trackId());
-        return known != null;
     }
 
     /** Somebody who is not enrolled has a key as well: it is found, or made. */
@@ -280,7 +312,7 @@ final class CameraSightings {
                 stranger.isNew()
                         ? l.assessment()
                         : l.assessment().ofStranger(stranger.templateId(), stranger.distance()));
-        if (!join(track)) {
+        if (!sightings.join(track)) {
             emit(EventKind.UPDATED, track, who, track.last());
         }
     }
@@ -332,12 +364,11 @@ final class CameraSightings {
     }
 
     private void letGoThoseSeenUntil(long time) {
-        List<Identity> gone = sightings.entrySet().stream()
-                .filter(e -> e.getValue().last().time() <= time && !isInView(e.getKey()))
-                .map(Map.Entry::getKey)
+        List<Identity> gone = sightings.lastSeenUntil(time).stream()
+                .filter(who -> !isInView(who))
                 .toList();
         for (Identity who : gone) {
-            Sight last = sightings.remove(who).last();
+            Sight last = sightings.remove(who);
             for (Track track : List.copyOf(tracks.values())) {
                 if (who.equals(track.identity())) {
                     leave(track, last);
@@ -375,9 +406,7 @@ final class CameraSightings {
         for (Track track : known(trackIds, sightingId)) {
             Identity before = track.identity();
             track.confirm(who);
-            sightings.putIfAbsent(who, new Sighting(sightingId, track.last()));
-            sightings.computeIfPresent(who, (key, sighting) -> sighting.seen(track.last()));
-            join(track);
+            sightings.join(track, sightingId);
             dropSightingOfNoTrack(before);
         }
     }
@@ -407,16 +436,11 @@ final class CameraSightings {
 
     /** A stranger has turned out to be somebody: who is here under that key goes on under the other. */
     void rename(Identity stranger, Identity to) {
-        Sighting former = sightings.remove(stranger);
-        if (former != null) {
-            sightings.putIfAbsent(to, former);
-            sightings.computeIfPresent(to, (key, sighting) -> sighting.seen(former.last()));
-        }
+        Optional<String> former = sightings.rename(stranger, to);
         for (Track track : tracks.values()) {
             if (stranger.equals(track.identity())) {
                 track.decide(to, track.assessment());
-                sightings.putIfAbsent(to, new Sighting(former == null ? track.id() : former.trackId(), track.last()));
-                join(track);
+                sightings.join(track, former.orElse(track.id()));
             }
         }
     }
@@ -464,7 +488,7 @@ final class CameraSightings {
                 .setFirstSeenAt(Instant.ofEpochMilli(track.firstSeenAt()))
                 .setFrameId(sight.frameId())
                 .setBox(sight.box().toAvro())
-                .setReasons(why == null ? null : why.toReasons(decider.model()))
+                .setReasons(why == null ? null : why.toReasons())
                 .setCrop(track.bestCrop())
                 .build());
     }

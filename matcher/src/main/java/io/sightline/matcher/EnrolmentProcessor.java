@@ -1,6 +1,9 @@
 package io.sightline.matcher;
 
+import static io.sightline.schemas.Topics.GALLERY;
+
 import io.sightline.core.Embedding;
+import io.sightline.matcher.state.GalleryRow;
 import io.sightline.matcher.state.PersonFileState;
 import io.sightline.schemas.avro.EnrollmentOutcome;
 import io.sightline.schemas.avro.EnrollmentResult;
@@ -13,6 +16,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Makes templates of enrolled faces, and answers. The answer and the template are in one transaction: whoever reads
@@ -22,27 +26,22 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
     private final String storeName;
     private final String galleryNode;
     private final String resultsNode;
-    private final ActiveModel model;
+    private final Models models;
     private final Gallery gallery;
     private final ClosestPairs closestPairs;
     private final MatcherMetrics metrics;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, PersonFileState> store;
+    private TemplateCopies copies;
 
     EnrolmentProcessor(
-            String storeName,
-            String galleryNode,
-            String resultsNode,
-            ActiveModel model,
-            Gallery gallery,
-            ClosestPairs closestPairs,
-            MatcherMetrics metrics) {
+            String storeName, String galleryNode, String resultsNode, Knowledge knowledge, MatcherMetrics metrics) {
         this.storeName = storeName;
         this.galleryNode = galleryNode;
         this.resultsNode = resultsNode;
-        this.model = model;
-        this.gallery = gallery;
-        this.closestPairs = closestPairs;
+        this.models = knowledge.models();
+        this.gallery = knowledge.gallery();
+        this.closestPairs = knowledge.closestPairs();
         this.metrics = metrics;
     }
 
@@ -50,27 +49,40 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.store = context.getStateStore(storeName);
+        ReadOnlyKeyValueStore<String, GalleryRow> stored = context.getStateStore(GALLERY.name());
+        this.copies = new TemplateCopies(new StoredGallery(stored), gallery);
     }
 
     @Override
     public void process(Record<String, FaceEmbedding> record) {
         FaceEmbedding face = record.value();
-        if (!model.made(face)) {
+        Optional<ActiveModel> model = models.named(face.getModelId());
+        if (face.getEnrollment().getCopyOf() != null) {
+            copy(record, model);
+        } else if (model.isPresent()) {
+            enrol(record, model.get());
+        } else {
             metrics.refused("WRONG_MODEL");
             refuse(
                     record,
                     EnrollmentOutcome.WRONG_MODEL,
-                    "The embedder uses " + face.getModelId() + ", the matcher " + model.id()
-                            + "; give both the same bundle");
-            return;
+                    "The embedder uses " + face.getModelId() + ", the matcher "
+                            + models.switches().latest().id() + "; give both the same bundle");
         }
+    }
+
+    private void enrol(Record<String, FaceEmbedding> record, ActiveModel model) {
+        FaceEmbedding face = record.value();
         Embedding vector = model.vectorOf(face);
+        metrics.embedding(model, isAnswered(face, model));
         PersonFile file = PersonFile.of(store.get(record.key()));
         if (file.isErased()) {
-            refuse(
-                    record,
-                    EnrollmentOutcome.PERSON_ERASED,
-                    "This person was forgotten; enrol them as a new person if they agree again");
+            if (isAnswered(face, model)) {
+                refuse(
+                        record,
+                        EnrollmentOutcome.PERSON_ERASED,
+                        "This person was forgotten; enrol them as a new person if they agree again");
+            }
             return;
         }
         Optional<Neighbour> closest = gallery.nearestOther(model.id().toString(), vector, record.key());
@@ -80,13 +92,38 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
             store.put(record.key(), file.with(key).toState());
             context.forward(record.withKey(key).withValue(entry(face, vector, closest)), galleryNode);
         }
-        answer(record, closest);
+        if (isAnswered(face, model)) {
+            answer(record, model, closest);
+        }
     }
 
-    private void answer(Record<String, FaceEmbedding> record, Optional<Neighbour> closest) {
+    /** A photo is embedded by each model, and answered once: by the one that decides. */
+    private boolean isAnswered(FaceEmbedding face, ActiveModel model) {
+        return models.switches().decidingAt(face.getTime()).isSameAs(model);
+    }
+
+    /** Nobody waits for an answer: whoever wants the copy reads the gallery. */
+    private void copy(Record<String, FaceEmbedding> record, Optional<ActiveModel> model) {
+        PersonFile file = PersonFile.of(store.get(record.key()));
+        if (model.isEmpty()) {
+            metrics.refused("WRONG_MODEL");
+            return;
+        }
+        if (file.isErased()) {
+            metrics.refused("PERSON_ERASED");
+            return;
+        }
+        copies.of(record.value(), model.get().vectorOf(record.value())).ifPresent(entry -> {
+            String key = TemplateCopies.keyOf(record.value()).toString();
+            store.put(record.key(), file.with(key).toState());
+            context.forward(record.withKey(key).withValue(entry), galleryNode);
+        });
+    }
+
+    private void answer(Record<String, FaceEmbedding> record, ActiveModel model, Optional<Neighbour> closest) {
         EnrollmentResult.Builder result = result(record, EnrollmentOutcome.ENROLLED, "Enrolled");
         closest.ifPresent(n -> {
-            boolean isTooClose = closestPairs.isTooClose(n.distance());
+            boolean isTooClose = closestPairs.isTooClose(model, n.distance());
             result.setClosestPersonId(n.personId())
                     .setClosestDistance((float) n.distance())
                     .setTooClose(isTooClose);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The latest faces of one track, and what most of them agree on.
+ * The latest faces of one track, made by one model, and what most of them agree on.
  *
  * <p>A tracker errs: a face printed on a hoodie, or a passer-by, gets into a track. So faces are weighed only with
  * those that look like them, and the heaviest group speaks for the track; an odd one out does not move it.
@@ -17,6 +17,7 @@ final class Evidence {
     private static final double UNKNOWN = Double.NaN;
 
     private final List<Face> faces = new ArrayList<>();
+    private final ActiveModel model;
     private final int kept;
     /** Between the faces in two slots, once somebody asked; a face has few new ones to measure. */
     private double[][] distances;
@@ -32,12 +33,13 @@ final class Evidence {
     /**
      * What the heaviest group of faces looks like.
      *
+     * @param model that made them, and can be asked about them
      * @param centre their weighted mean, normalised
      * @param length of that mean before it was normalised, 0 to 1: 1 if all are equal
      * @param faces how many they are
      * @param quality the best among them
      */
-    record Agreement(Embedding centre, double length, int faces, float quality) {
+    record Agreement(ActiveModel model, Embedding centre, double length, int faces, float quality) {
 
         /**
          * Turns the distance from the centre to a template into the weighted root mean square of the distances from
@@ -51,16 +53,23 @@ final class Evidence {
     }
 
     /** @param kept how many of the latest faces are weighed */
-    Evidence(int kept) {
+    Evidence(ActiveModel model, int kept) {
+        this.model = model;
         this.kept = kept;
     }
 
-    static Evidence of(List<FaceState> state, int kept) {
-        Evidence evidence = new Evidence(kept);
+    /** @param state faces that the model made */
+    static Evidence of(ActiveModel model, List<FaceState> state, int kept) {
+        Evidence evidence = new Evidence(model, kept);
         for (FaceState face : state) {
             evidence.add(Embedding.ofBytes(face.getVector()), face.getQuality());
         }
         return evidence;
+    }
+
+    /** That made all its faces. */
+    ActiveModel model() {
+        return model;
     }
 
     List<FaceState> toState() {
@@ -69,8 +78,16 @@ final class Evidence {
                 .toList();
     }
 
-    /** @param quality 0 to 1, its weight */
+    /**
+     * @param vector made by the model
+     * @param quality 0 to 1, its weight
+     * @throws IllegalArgumentException if the vector cannot be one of the model's
+     */
     void add(Embedding vector, float quality) {
+        if (vector.dimension() != model.dimension()) {
+            throw new IllegalArgumentException(
+                    "A vector of " + vector.dimension() + " dimensions is none of " + model.id());
+        }
         if (faces.size() == kept) {
             faces.remove(0);
         }
@@ -141,7 +158,7 @@ final class Evidence {
         return group;
     }
 
-    private static Agreement summary(List<Face> group, double totalWeight) {
+    private Agreement summary(List<Face> group, double totalWeight) {
         double[] sum = new double[group.get(0).vector.dimension()];
         float best = 0;
         for (Face face : group) {
@@ -158,7 +175,7 @@ final class Evidence {
             mean[i] = (float) sum[i];
             squares += sum[i] * sum[i];
         }
-        return new Agreement(Embedding.normalised(mean), Math.min(1, Math.sqrt(squares)), group.size(), best);
+        return new Agreement(model, Embedding.normalised(mean), Math.min(1, Math.sqrt(squares)), group.size(), best);
     }
 
     /** Even a face without any quality counts for something, or a group could weigh nothing. */

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * Every template in memory, by model, as of an offset in topic gallery.
+ * The templates of the models of interest in memory, as of an offset in topic gallery. Models are asked one by one, and no
+ * vector of one meets those of another.
  *
  * <p>Thread-safe: one writer, any number of readers; an answer and its offset belong together. It holds a copy of what
  * the global store holds and is rebuilt from there.
@@ -29,6 +30,8 @@ final class Gallery implements NearestPersons {
 
     /** Null if the indexes keep the vectors themselves. */
     private VectorSource source;
+
+    private StoredRows rows = models -> {};
 
     private long offset = EMPTY;
     private long writes;
@@ -116,15 +119,34 @@ final class Gallery implements NearestPersons {
      * Empties it: what is put next is all there is, and can be read from the source by its key.
      *
      * @param exact asked by every thread that asks the gallery
+     * @param stored where those of further models are found
      */
-    void clear(VectorSource exact) {
+    void clear(VectorSource exact, StoredRows stored) {
         lock.writeLock().lock();
         try {
             writes++;
             source = exact;
+            rows = stored;
             byModel.clear();
             refusals.clear();
             offset = EMPTY;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** Takes in what is stored of these models, by id; readers of others do not wait for it. */
+    void load(Map<String, ActiveModel> models) {
+        rows.load(models);
+    }
+
+    /** Forgets all of a model. */
+    void drop(String modelId) {
+        lock.writeLock().lock();
+        try {
+            writes++;
+            byModel.remove(modelId);
+            refusals.drop(modelId);
         } finally {
             lock.writeLock().unlock();
         }
@@ -146,6 +168,17 @@ final class Gallery implements NearestPersons {
         lock.readLock().lock();
         try {
             return byModel.values().stream().mapToInt(TemplateIndex::size).sum();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many templates there are of one model; refusals do not count. */
+    int size(String modelId) {
+        lock.readLock().lock();
+        try {
+            TemplateIndex index = byModel.get(modelId);
+            return index == null ? 0 : index.size();
         } finally {
             lock.readLock().unlock();
         }

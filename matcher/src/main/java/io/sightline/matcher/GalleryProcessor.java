@@ -1,21 +1,24 @@
 package io.sightline.matcher;
 
 import io.sightline.core.Embedding;
+import io.sightline.matcher.state.CropState;
 import io.sightline.matcher.state.GalleryRow;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.TemplateKind;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Keeps who is enrolled. The store keeps every model's templates, or a matcher that is given another model would lack
- * them; the gallery in memory only those that the active model can be asked about.
+ * Keeps who is enrolled. The store keeps every model's templates, or they would be lacking when a model becomes of
+ * interest; the gallery in memory only those of the models that are.
  */
 final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
     /** No template has the empty key: under it stands the offset of the last record applied. */
     private static final String OFFSET_KEY = "";
 
-    private final ActiveModel model;
+    private final Models models;
     private final Gallery gallery;
     private final ClosestPairs closestPairs;
     private final MatcherMetrics metrics;
@@ -23,22 +26,35 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
     GalleryProcessor(
             String storeName,
             Deserializer<GalleryEntry> entries,
-            ActiveModel model,
-            Gallery gallery,
-            ClosestPairs closestPairs,
+            Knowledge knowledge,
             MatcherMetrics metrics,
             DeadLetterDesk deadLetters) {
         super(storeName, entries, deadLetters);
-        this.model = model;
-        this.gallery = gallery;
-        this.closestPairs = closestPairs;
+        this.models = knowledge.models();
+        this.gallery = knowledge.gallery();
+        this.closestPairs = knowledge.closestPairs();
         this.metrics = metrics;
     }
 
     @Override
     void clear() {
-        gallery.clear(this::vectorInStore);
+        gallery.clear(this::vectorInStore, this::load);
         closestPairs.clear();
+    }
+
+    private void load(Map<String, ActiveModel> of) {
+        if (!store().isOpen()) {
+            // It is the store of a run before; when this one's is opened, it is read with these models.
+            return;
+        }
+        forEachRow((key, row) -> {
+            if (!key.equals(OFFSET_KEY)) {
+                ActiveModel model = of.get(GalleryKey.modelIdIn(key));
+                if (model != null) {
+                    put(key, row, model);
+                }
+            }
+        });
     }
 
     /** The gallery in memory keeps no vectors: they stand here. Called from every thread that asks it. */
@@ -47,16 +63,25 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
         return row == null ? null : Embedding.ofBytes(row.getVector());
     }
 
-    /** A row that was stored while another model was active was judged as any model's; now it is this one's. */
     @Override
     void put(String key, GalleryRow row) {
         if (key.equals(OFFSET_KEY)) {
             gallery.advanceTo(row.getOffset());
             return;
         }
-        if (!isOfActiveModel(key)) {
+        if (row.getEnrolledAt() == null) {
+            throw new FormerState("A template in the store of the gallery is of a release that kept less of it");
+        }
+        Optional<ActiveModel> model = models.named(GalleryKey.modelIdIn(key));
+        if (model.isEmpty()) {
+            metrics.refused("WRONG_MODEL");
             return;
         }
+        put(key, row, model.get());
+    }
+
+    /** A row that was stored while nothing was known of its model was judged as any model's; now it is this one's. */
+    private void put(String key, GalleryRow row, ActiveModel model) {
         Embedding vector = model.vector(row.getVector());
         if (row.getIsRefusal()) {
             gallery.putRefusal(key, row.getPersonId(), vector, row.getOffset());
@@ -64,21 +89,13 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
         }
         gallery.put(key, row.getPersonId(), vector, row.getOffset());
         if (row.getClosestPersonId() != null && row.getClosestDistance() != null) {
-            closestPairs.put(key, row.getPersonId(), row.getClosestPersonId(), row.getClosestDistance());
+            closestPairs.put(model, key, row.getPersonId(), row.getClosestPersonId(), row.getClosestDistance());
         }
     }
 
     @Override
     void passedOver(UnusableRecord why) {
         metrics.refused(why.reason());
-    }
-
-    private boolean isOfActiveModel(String key) {
-        boolean isActive = model.isNamed(GalleryKey.modelIdIn(key));
-        if (!isActive) {
-            metrics.refused("WRONG_MODEL");
-        }
-        return isActive;
     }
 
     @Override
@@ -95,12 +112,22 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
                 .setIsRefusal(entry.getKind() == TemplateKind.NOT)
                 .setClosestPersonId(entry.getClosestPersonId())
                 .setClosestDistance(entry.getClosestDistance())
+                .setEnrolledAt(entry.getEnrolledAt().toEpochMilli())
+                .setQuality(entry.getQuality())
+                .setCrop(
+                        entry.getCrop() == null
+                                ? null
+                                : new CropState(
+                                        entry.getCrop().getPartition(),
+                                        entry.getCrop().getOffset()))
+                .setLabelId(entry.getLabelId())
                 .build();
     }
 
     private void requireVector(GalleryEntry entry) {
-        if (model.isNamed(entry.getModelId())) {
-            model.vector(entry.getVector());
+        Optional<ActiveModel> model = models.named(entry.getModelId());
+        if (model.isPresent()) {
+            model.get().vector(entry.getVector());
             return;
         }
         try {
@@ -113,17 +140,22 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
     @Override
     void remove(String key, GalleryRow row, long offset) {
         gallery.remove(key, offset);
-        if (row == null || !model.isNamed(GalleryKey.modelIdIn(key))) {
+        Optional<ActiveModel> model = models.named(GalleryKey.modelIdIn(key));
+        if (row == null || model.isEmpty()) {
             return;
         }
         closestPairs.remove(key);
         // Who was closest to a face that is gone may now be closest to another.
-        for (String other : closestPairs.templatesClosestTo(row.getPersonId())) {
+        for (String other : closestPairs.templatesClosestTo(row.getPersonId(), model.get())) {
             closestPairs.remove(other);
             GalleryRow template = store().get(other);
             if (template != null) {
-                gallery.nearestOther(model.id().toString(), model.vector(template.getVector()), template.getPersonId())
-                        .ifPresent(n -> closestPairs.put(other, template.getPersonId(), n.personId(), n.distance()));
+                gallery.nearestOther(
+                                model.get().id().toString(),
+                                model.get().vector(template.getVector()),
+                                template.getPersonId())
+                        .ifPresent(n -> closestPairs.put(
+                                model.get(), other, template.getPersonId(), n.personId(), n.distance()));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.sightline.matcher;
 import io.sightline.core.kafka.BadRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -66,6 +67,9 @@ abstract class GlobalCopy<V extends SpecificRecord, R extends SpecificRecord>
      */
     abstract void remove(String key, R row, long offset);
 
+    /** All that the store held is in the copy in memory. */
+    void loaded() {}
+
     /** The record at this offset is done with, whatever became of it. */
     void passed(long offset) {}
 
@@ -81,11 +85,17 @@ abstract class GlobalCopy<V extends SpecificRecord, R extends SpecificRecord>
         this.context = context;
         this.store = context.getStateStore(storeName);
         clear();
+        forEachRow(this::put);
+        loaded();
+    }
+
+    /** @param use what it refuses as an {@link UnusableRecord} is passed over */
+    final void forEachRow(BiConsumer<String, R> use) {
         try (KeyValueIterator<String, R> rows = store.all()) {
             while (rows.hasNext()) {
                 KeyValue<String, R> row = rows.next();
                 try {
-                    put(row.key, row.value);
+                    use.accept(row.key, row.value);
                 } catch (UnusableRecord e) {
                     passedOver(e);
                 }

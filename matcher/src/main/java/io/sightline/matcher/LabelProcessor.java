@@ -198,7 +198,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     private void ruleOut(String cameraId, Set<String> trackIds, String sightingId, Identity who) {
         CameraSightings camera = camera(cameraId);
         for (IdentityEvent event : camera.ruleOut(trackIds, sightingId, who)) {
-            memory.past().remember(event, Optional.empty(), null, camera.time());
+            memory.past().remember(event, Optional.empty(), camera.time());
             send(event);
         }
     }
@@ -296,6 +296,10 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
 
     /** @param now null for nobody in particular */
     private void correct(Label label, TrackHistory track, Predicate<ToldState> which, Identity now) {
+        if (track.getTold().stream().noneMatch(which)) {
+            // It rests on what it rested on.
+            return;
+        }
         List<ToldState> told = new ArrayList<>();
         for (ToldState event : track.getTold()) {
             if (which.test(event)) {

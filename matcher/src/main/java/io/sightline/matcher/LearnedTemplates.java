@@ -11,6 +11,7 @@ import io.sightline.schemas.avro.TemplateKind;
 import io.sightline.search.Neighbour;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,9 @@ final class LearnedTemplates {
     private static final float LEAST_QUALITY = 0.2f;
 
     private final KeyValueStore<String, LearnedTemplate> store;
-    private final ActiveModel model;
+    private final Models models;
     private final Gallery gallery;
+    private final StoredGallery stored;
     private final Strangers strangers;
     private final Topics topics;
 
@@ -44,15 +46,12 @@ final class LearnedTemplates {
     }
 
     LearnedTemplates(
-            KeyValueStore<String, LearnedTemplate> store,
-            ActiveModel model,
-            Gallery gallery,
-            Strangers strangers,
-            Topics topics) {
+            KeyValueStore<String, LearnedTemplate> store, Knowledge knowledge, StoredGallery stored, Topics topics) {
         this.store = store;
-        this.model = model;
-        this.gallery = gallery;
-        this.strangers = strangers;
+        this.models = knowledge.models();
+        this.gallery = knowledge.gallery();
+        this.strangers = knowledge.strangers();
+        this.stored = stored;
         this.topics = topics;
     }
 
@@ -68,7 +67,7 @@ final class LearnedTemplates {
                 false,
                 cameraId,
                 seen.trackId(),
-                model.id().toString(),
+                seen.model().id().toString(),
                 seen.likeness().toBytes(),
                 seen.quality(),
                 state(seen.crop()),
@@ -81,7 +80,8 @@ final class LearnedTemplates {
     }
 
     /**
-     * A track is this person: its face is a template.
+     * A track is this person: its face is a template, of the model that decided the track. For others it is copied when
+     * they are to decide.
      *
      * @return how many templates were made: none of a track whose faces are no good
      */
@@ -96,7 +96,7 @@ final class LearnedTemplates {
 
     private int learn(TrackHistory track, Identity person, boolean isRefusal, String labelId) {
         boolean isUsable = track.getLikeness() != null
-                && model.isNamed(track.getModelId())
+                && models.named(track.getModelId()).isPresent()
                 && (isRefusal || track.getQuality() >= LEAST_QUALITY);
         if (!isUsable || person.isStranger()) {
             return 0;
@@ -190,7 +190,7 @@ final class LearnedTemplates {
     private void put(LearnedTemplate template, String labelId) {
         store.put(storeKey(template), template);
         if (isStrangers(template)) {
-            if (model.isNamed(template.getModelId())) {
+            if (models.named(template.getModelId()).isPresent()) {
                 // At once, not when the topic brings it: the next track may be theirs.
                 strangers.put(
                         topicKey(template),
@@ -211,7 +211,10 @@ final class LearnedTemplates {
             strangers.remove(topicKey(template));
             topics.strangers(topicKey(template), null);
         } else {
-            topics.gallery(topicKey(template), null);
+            Set<String> keys = new LinkedHashSet<>(Set.of(topicKey(template)));
+            // It may have been copied for other models.
+            keys.addAll(stored.keysOf(template.getIdentity(), templateId(template)));
+            keys.forEach(key -> topics.gallery(key, null));
         }
     }
 

@@ -93,6 +93,16 @@ final class MatcherMetrics {
         behind.increment();
     }
 
+    /** @param decides whether it is the model that decides there; else it embeds beside it */
+    void embedding(ActiveModel model, boolean decides) {
+        Counter.builder("sightline.matcher.embeddings")
+                .description("Faces taken in, by model, and whether it is the one that decides")
+                .tag("model", model.id().toString())
+                .tag("role", decides ? "DECIDES" : "BESIDE")
+                .register(registry)
+                .increment();
+    }
+
     /** @param reason a constant in capitals */
     void refused(String reason) {
         Counter.builder("sightline.matcher.refused")

@@ -254,11 +254,12 @@ public final class MatcherService implements Service {
 
     /**
      * After a kill a store may say that it is open still. Kafka Streams wipes such stores of tasks, but not the global
-     * ones (KAFKA-21034, in 4.3.1): the matcher would never start again. It is a copy of what Kafka holds.
+     * ones (KAFKA-21034, in 4.3.1): the matcher would never start again. It is a copy of what Kafka holds. So is one that
+     * a former release wrote.
      */
     private static boolean isGlobalStateBroken(Throwable fault) {
         for (Throwable t = fault; t != null; t = t.getCause()) {
-            if (t instanceof TaskCorruptedException) {
+            if (t instanceof TaskCorruptedException || t instanceof FormerState) {
                 return true;
             }
         }

@@ -13,10 +13,10 @@ import static io.sightline.schemas.Topics.STRANGERS;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.PatientSerde;
 import io.sightline.core.service.Health;
-import io.sightline.matcher.state.CalibrationRow;
 import io.sightline.matcher.state.CameraState;
 import io.sightline.matcher.state.GalleryRow;
 import io.sightline.matcher.state.LearnedTemplate;
+import io.sightline.matcher.state.ModelRow;
 import io.sightline.matcher.state.PersonFileState;
 import io.sightline.matcher.state.StrangerRow;
 import io.sightline.matcher.state.TrackHistory;
@@ -111,34 +111,24 @@ final class MatcherTopology {
 
     /** What all tasks of a process know, read by one thread. */
     private void addKnowledge(Topology topology) {
-        ActiveModel model = knowledge.model();
         global(
                 topology,
                 GALLERY,
                 GalleryRow.class,
                 GALLERY_INDEX,
-                () -> new GalleryProcessor(
-                        GALLERY.name(),
-                        reader(GALLERY),
-                        model,
-                        knowledge.gallery(),
-                        knowledge.closestPairs(),
-                        metrics,
-                        deadLetters));
+                () -> new GalleryProcessor(GALLERY.name(), reader(GALLERY), knowledge, metrics, deadLetters));
         global(
                 topology,
                 STRANGERS,
                 StrangerRow.class,
                 STRANGERS_INDEX,
-                () -> new StrangerProcessor(
-                        STRANGERS.name(), reader(STRANGERS), model, knowledge.strangers(), metrics, deadLetters));
+                () -> new StrangerProcessor(STRANGERS.name(), reader(STRANGERS), knowledge, metrics, deadLetters));
         global(
                 topology,
                 MODELS,
-                CalibrationRow.class,
+                ModelRow.class,
                 CALIBRATIONS,
-                () -> new CalibrationProcessor(
-                        MODELS.name(), reader(MODELS), model, knowledge.thresholds(), deadLetters));
+                () -> new ModelsProcessor(MODELS.name(), reader(MODELS), knowledge, deadLetters));
     }
 
     private <R extends SpecificRecord> void global(
@@ -158,13 +148,8 @@ final class MatcherTopology {
     }
 
     private void addSightings(Topology topology) {
-        var memories = new CameraMemory.Factory(
-                decider,
-                sightingSettings,
-                knowledge.gallery(),
-                knowledge.strangers(),
-                GALLERY_ENTRIES,
-                STRANGERS_ENTRIES);
+        var memories =
+                new CameraMemory.Factory(decider, sightingSettings, knowledge, GALLERY_ENTRIES, STRANGERS_ENTRIES);
         topology.addProcessor(
                 CAMERAS, () -> new SightingProcessor(memories, IDENTITY_EVENTS.name(), TO_LABELS, metrics), BY_PURPOSE);
         topology.addProcessor(
@@ -191,14 +176,7 @@ final class MatcherTopology {
     private void addEnrolment(Topology topology) {
         topology.addProcessor(
                 ENROLMENTS,
-                () -> new EnrolmentProcessor(
-                        TEMPLATES,
-                        GALLERY_ENTRIES,
-                        ENROLLMENT_RESULTS.name(),
-                        knowledge.model(),
-                        knowledge.gallery(),
-                        knowledge.closestPairs(),
-                        metrics),
+                () -> new EnrolmentProcessor(TEMPLATES, GALLERY_ENTRIES, ENROLLMENT_RESULTS.name(), knowledge, metrics),
                 BY_PURPOSE);
         topology.addProcessor(
                 ERASURES, () -> new ErasureProcessor(TEMPLATES, GALLERY_ENTRIES, TO_LABELS), PEOPLE.name());

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** What came of a record: events, and what was learned. Gathered by {@link CameraSightings}. Not thread-safe. */
 final class Outcome {
-    private final boolean isNews;
+    private final Kind kind;
     private final List<IdentityEvent> events = new ArrayList<>();
     private final Map<String, TrackDecider.Look> looks = new LinkedHashMap<>();
     private final List<Introduction> introductions = new ArrayList<>();
@@ -22,14 +22,22 @@ final class Outcome {
     private final Set<Same> duplicates = new LinkedHashSet<>();
     private Optional<Duration> clockJump = Optional.empty();
 
+    private enum Kind {
+        NEWS,
+        BEHIND,
+        BESIDE
+    }
+
     /**
      * What a stranger looks like, to be known by from now on.
      *
+     * @param model that says so
      * @param likeness what the track's faces look like together
      * @param knownSince when the stranger was first seen, milliseconds since 1970
      * @param seenAt when the track was
      */
     record Introduction(
+            ActiveModel model,
             Identity stranger,
             String trackId,
             Embedding likeness,
@@ -45,16 +53,21 @@ final class Outcome {
     record Same(String younger, String older) {}
 
     Outcome() {
-        this(true);
+        this(Kind.NEWS);
     }
 
-    private Outcome(boolean isNews) {
-        this.isNews = isNews;
+    private Outcome(Kind kind) {
+        this.kind = kind;
     }
 
     /** The record lay behind the camera's high-water mark: nothing has changed. */
     static Outcome behind() {
-        return new Outcome(false);
+        return new Outcome(Kind.BEHIND);
+    }
+
+    /** A face of a model that does not decide its track: nothing has changed, no more than that somebody is introduced. */
+    static Outcome beside() {
+        return new Outcome(Kind.BESIDE);
     }
 
     void tell(IdentityEvent event) {
@@ -66,7 +79,8 @@ final class Outcome {
     }
 
     void introduce(Track track, TrackDecider.Look look, Identity stranger, long knownSince) {
-        introductions.add(new Introduction(
+        introduce(new Introduction(
+                look.faces().model(),
                 stranger,
                 track.id(),
                 look.faces().centre(),
@@ -74,6 +88,10 @@ final class Outcome {
                 track.bestCrop(),
                 knownSince,
                 track.last().time()));
+    }
+
+    void introduce(Introduction seen) {
+        introductions.add(seen);
     }
 
     void withdraw(Track track) {
@@ -92,7 +110,11 @@ final class Outcome {
     }
 
     boolean isNews() {
-        return isNews;
+        return kind == Kind.NEWS;
+    }
+
+    boolean isBehind() {
+        return kind == Kind.BEHIND;
     }
 
     List<IdentityEvent> events() {

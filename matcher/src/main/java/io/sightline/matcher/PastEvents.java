@@ -51,7 +51,7 @@ final class PastEvents {
      * @param look what the track's faces looked like, if they were looked at
      * @param now the camera's clock, milliseconds since 1970
      */
-    void remember(IdentityEvent event, Optional<TrackDecider.Look> look, String modelId, long now) {
+    void remember(IdentityEvent event, Optional<TrackDecider.Look> look, long now) {
         TrackHistory known = tracks.get(key(event.getCameraId(), event.getTrackId()));
         TrackHistory row = known == null
                 ? begin(event, now)
@@ -69,7 +69,7 @@ final class PastEvents {
             row.getTold().remove(0);
         }
         look.ifPresent(l -> {
-            row.setModelId(modelId);
+            row.setModelId(l.assessment().modelId());
             row.setLikeness(l.faces().centre().toBytes());
             row.setQuality(l.faces().quality());
         });

@@ -4,6 +4,7 @@ import io.sightline.schemas.avro.Box;
 import io.sightline.schemas.avro.Face;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.Purpose;
+import io.sightline.schemas.avro.TemplateCopy;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -90,6 +91,15 @@ final class PurposeRouter implements Processor<String, FaceEmbedding, String, Fa
                 "KEY_MISMATCH",
                 "The key of an ENROLL record is its personId");
         requireShort(value.getEnrollment().getPhotoId());
+        TemplateCopy copy = value.getEnrollment().getCopyOf();
+        if (copy != null) {
+            requireShort(copy.getTemplateId());
+            require(
+                    copy.getToModelId().equals(value.getModelId()),
+                    "WRONG_COPY",
+                    "A copy for " + copy.getToModelId() + " is embedded with that model, not with "
+                            + value.getModelId());
+        }
         require(
                 !new Identity(key).isStranger(),
                 "RESERVED",

@@ -4,6 +4,7 @@ import io.sightline.core.Embedding;
 import io.sightline.search.Neighbour;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Faces that somebody said are not a person. Few for each person, so they are looked through. Not thread-safe. */
 final class Refusals {
@@ -26,6 +27,12 @@ final class Refusals {
                 return theirs.isEmpty() ? null : theirs;
             });
         }
+    }
+
+    /** Forgets all of a model. */
+    void drop(String modelId) {
+        owners.entrySet().removeIf(e -> GalleryKey.modelIdIn(e.getKey()).equals(modelId));
+        faces.keySet().retainAll(Set.copyOf(owners.values()));
     }
 
     void clear() {

@@ -11,11 +11,15 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * The matcher's decisions without Kafka: the same records, gallery, strangers and settings give the same events. It is
  * how a decision is explained, and how it is found out what another threshold would have done. Not thread-safe.
+ *
+ * <p>Where the log holds embeddings by several models, each track is decided by the model that decided it then; or one
+ * model decides all, and what others made is passed over.
  *
  * <p>Strangers whom it meets are known to it from then on, as they are to the matcher.
  */
@@ -27,13 +31,18 @@ public final class Replay {
     private final SightingSettings sightingSettings;
     private final Map<String, CameraSightings> cameras = new HashMap<>();
 
-    /** @param model whose threshold and margin decide on every camera */
+    /** @param model decides always, by its threshold and margin on every camera */
     public Replay(ActiveModel model, DecisionSettings decisionSettings, SightingSettings sightingSettings) {
-        this(Knowledge.of(model, new Gallery()), decisionSettings, sightingSettings);
+        this(ModelSwitches.only(model), decisionSettings, sightingSettings);
+    }
+
+    /** @param switches which model decides when, by its threshold and margin on every camera */
+    public Replay(ModelSwitches switches, DecisionSettings decisionSettings, SightingSettings sightingSettings) {
+        this(Knowledge.of(switches, new Gallery()), decisionSettings, sightingSettings);
     }
 
     /**
-     * One that decides by another threshold or margin, on the thread of another replay and with the very same gallery:
+     * One that decides always by the same model, but by another threshold or margin, on the thread of another replay and with the very same gallery:
      * a template given to one is known to both, and what both ask in turn is looked up once. It shares nothing else, so
      * it meets strangers of its own.
      *
@@ -64,9 +73,9 @@ public final class Replay {
     }
 
     private static ActiveModel sameModel(Replay beside, ActiveModel model) {
-        if (!beside.knowledge.model().id().equals(model.id())) {
-            throw new IllegalArgumentException(
-                    "The gallery is one of " + beside.knowledge.model().id() + ", not of " + model.id());
+        ActiveModel latest = beside.knowledge.models().switches().latest();
+        if (!latest.isSameAs(model)) {
+            throw new IllegalArgumentException("The gallery is one of " + latest.id() + ", not of " + model.id());
         }
         return model;
     }
@@ -78,17 +87,14 @@ public final class Replay {
     public Replay apart() {
         Knowledge k = knowledge;
         Knowledge apart = new Knowledge(
-                k.model(),
-                k.thresholds(),
-                k.gallery(),
-                new Strangers(k.model().dimension()),
-                new ClosestPairs(k.thresholds()));
+                k.models(), k.thresholds(), k.gallery(), new Strangers(), new ClosestPairs(k.models(), k.thresholds()));
         return new Replay(apart, decisionSettings, sightingSettings);
     }
 
-    /** Gives a camera a threshold of its own, as a calibration may. */
+    /** Gives the latest model another threshold, and cameras one of their own, as a calibration may. */
     public void calibrate(double threshold, double margin, Map<String, Double> cameraThresholds) {
-        knowledge.thresholds().calibrate(threshold, margin, cameraThresholds);
+        String latest = knowledge.models().switches().latest().id().toString();
+        knowledge.thresholds().calibrate(latest, threshold, margin, cameraThresholds);
     }
 
     /**
@@ -97,12 +103,13 @@ public final class Replay {
      * @throws IllegalArgumentException if its vector is not the model's
      */
     public void template(GalleryEntry entry, long offset) {
-        if (!knowledge.model().isNamed(entry.getModelId())) {
+        Optional<ActiveModel> model = knowledge.models().named(entry.getModelId());
+        if (model.isEmpty()) {
             knowledge.gallery().advanceTo(offset);
             return;
         }
         String key = new GalleryKey(entry.getPersonId(), entry.getTemplateId(), entry.getModelId()).toString();
-        Embedding vector = vector(entry.getVector());
+        Embedding vector = vector(model.get(), entry.getVector());
         if (entry.getKind() == TemplateKind.NOT) {
             knowledge.gallery().putRefusal(key, entry.getPersonId(), vector, offset);
         } else {
@@ -121,16 +128,14 @@ public final class Replay {
      * @throws IllegalArgumentException if its vector is not the model's
      */
     public void stranger(StrangerEntry entry) {
-        if (knowledge.model().isNamed(entry.getModelId())) {
-            knowledge
-                    .strangers()
-                    .put(
-                            new GalleryKey(entry.getAnonymousId(), entry.getTrackId(), entry.getModelId()).toString(),
-                            entry.getAnonymousId(),
-                            vector(entry.getVector()),
-                            entry.getKnownSince().toEpochMilli(),
-                            entry.getSeenAt().toEpochMilli());
-        }
+        knowledge.models().named(entry.getModelId()).ifPresent(model -> knowledge
+                .strangers()
+                .put(
+                        new GalleryKey(entry.getAnonymousId(), entry.getTrackId(), entry.getModelId()).toString(),
+                        entry.getAnonymousId(),
+                        vector(model, entry.getVector()),
+                        entry.getKnownSince().toEpochMilli(),
+                        entry.getSeenAt().toEpochMilli()));
     }
 
     /**
@@ -142,7 +147,7 @@ public final class Replay {
     public List<IdentityEvent> apply(FaceEmbedding record) {
         boolean isWholeFace = record.getFace() != null
                 && record.getVector() != null
-                && knowledge.model().made(record);
+                && knowledge.models().named(record.getModelId()).isPresent();
         boolean isUsable = record.getCameraId() != null && (record.getKind() != TrackRecordKind.FACE || isWholeFace);
         if (!isUsable) {
             return List.of();
@@ -153,27 +158,31 @@ public final class Replay {
             knowledge
                     .strangers()
                     .put(
-                            strangerKey(seen.stranger(), seen.trackId()),
+                            strangerKey(seen.stranger(), seen.trackId(), seen.model()),
                             seen.stranger().key(),
                             seen.likeness(),
                             seen.knownSince(),
                             seen.seenAt());
         }
-        outcome.withdrawals().forEach(w -> knowledge.strangers().remove(strangerKey(w.stranger(), w.trackId())));
+        for (Outcome.Withdrawal w : outcome.withdrawals()) {
+            knowledge.models().now().ofInterest().values().forEach(model -> knowledge
+                    .strangers()
+                    .remove(strangerKey(w.stranger(), w.trackId(), model)));
+        }
         return outcome.events();
     }
 
-    private String strangerKey(Identity stranger, String trackId) {
-        return new GalleryKey(stranger.key(), trackId, knowledge.model().id().toString()).toString();
+    private static String strangerKey(Identity stranger, String trackId, ActiveModel model) {
+        return new GalleryKey(stranger.key(), trackId, model.id().toString()).toString();
     }
 
     private CameraSightings camera(String cameraId) {
         return new CameraSightings(cameraId, null, decider, sightingSettings, UnaryOperator.identity());
     }
 
-    private Embedding vector(ByteBuffer bytes) {
+    private static Embedding vector(ActiveModel model, ByteBuffer bytes) {
         try {
-            return knowledge.model().vector(bytes);
+            return model.vector(bytes);
         } catch (UnusableRecord e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,8 +40,8 @@ final class SightingProcessor implements Processor<String, FaceEmbedding, String
     @Override
     public void process(Record<String, FaceEmbedding> record) {
         FaceEmbedding value = record.value();
-        ActiveModel model = memories.decider().model();
-        if (value.getKind() == TrackRecordKind.FACE && !model.made(value)) {
+        Optional<ActiveModel> madeBy = memories.decider().model(value.getModelId());
+        if (value.getKind() == TrackRecordKind.FACE && madeBy.isEmpty()) {
             metrics.refused("WRONG_MODEL");
             return;
         }
@@ -48,25 +49,24 @@ final class SightingProcessor implements Processor<String, FaceEmbedding, String
         CameraSightings camera = memory.sightings(cameraId);
         long before = camera.time();
         Outcome outcome = camera.apply(value);
-        if (!outcome.isNews()) {
+        if (outcome.isBehind()) {
             metrics.behind();
+            return;
+        }
+        madeBy.ifPresent(model -> metrics.embedding(model, outcome.isNews()));
+        outcome.withdrawals().forEach(memory.learned()::withdraw);
+        outcome.introductions().forEach(stranger -> memory.learned().introduce(stranger, cameraId));
+        if (!outcome.isNews()) {
             return;
         }
         memory.cameras().put(cameraId, camera.toState());
         outcome.assessments().forEach(metrics::asked);
         outcome.clockJump().ifPresent(step -> metrics.clockJumped(cameraId, step));
-        outcome.withdrawals().forEach(memory.learned()::withdraw);
-        outcome.introductions().forEach(stranger -> memory.learned().introduce(stranger, cameraId));
         for (Outcome.Same same : outcome.duplicates()) {
             context.forward(record.withKey(label(same, value).getLabelId()).withValue(label(same, value)), labelsNode);
         }
         for (IdentityEvent event : outcome.events()) {
-            memory.past()
-                    .remember(
-                            event,
-                            outcome.lookAt(event.getTrackId()),
-                            model.id().toString(),
-                            camera.time());
+            memory.past().remember(event, outcome.lookAt(event.getTrackId()), camera.time());
             context.forward(record.withValue(event), eventsNode);
             metrics.event(event);
         }

@@ -2,38 +2,57 @@ package io.sightline.matcher;
 
 import io.sightline.matcher.state.StrangerRow;
 import io.sightline.schemas.avro.StrangerEntry;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Keeps what strangers look like, under the active model: under another they are strangers anew. */
+/** Keeps what strangers look like, in memory under the models of interest. */
 final class StrangerProcessor extends GlobalCopy<StrangerEntry, StrangerRow> {
-    private final ActiveModel model;
+    private final Models models;
     private final Strangers strangers;
     private final MatcherMetrics metrics;
 
     StrangerProcessor(
             String storeName,
             Deserializer<StrangerEntry> entries,
-            ActiveModel model,
-            Strangers strangers,
+            Knowledge knowledge,
             MatcherMetrics metrics,
             DeadLetterDesk deadLetters) {
         super(storeName, entries, deadLetters);
-        this.model = model;
-        this.strangers = strangers;
+        this.models = knowledge.models();
+        this.strangers = knowledge.strangers();
         this.metrics = metrics;
     }
 
     @Override
     void clear() {
-        strangers.clear();
+        strangers.clear(this::load);
+    }
+
+    private void load(Map<String, ActiveModel> of) {
+        if (!store().isOpen()) {
+            // It is the store of a run before; when this one's is opened, it is read with these models.
+            return;
+        }
+        forEachRow((key, row) -> {
+            ActiveModel model = of.get(GalleryKey.modelIdIn(key));
+            if (model != null) {
+                put(key, row, model);
+            }
+        });
     }
 
     @Override
     void put(String key, StrangerRow row) {
-        if (!model.isNamed(GalleryKey.modelIdIn(key))) {
+        Optional<ActiveModel> model = models.named(GalleryKey.modelIdIn(key));
+        if (model.isEmpty()) {
             metrics.refused("WRONG_MODEL");
             return;
         }
+        put(key, row, model.get());
+    }
+
+    private void put(String key, StrangerRow row, ActiveModel model) {
         strangers.put(key, row.getAnonymousId(), model.vector(row.getVector()), row.getKnownSince(), row.getSeenAt());
     }
 
@@ -51,9 +70,7 @@ final class StrangerProcessor extends GlobalCopy<StrangerEntry, StrangerRow> {
         if (!new Identity(entry.getAnonymousId()).isStranger()) {
             throw new UnusableRecord("BAD_KEY", "A stranger's key begins with " + Identity.STRANGER_PREFIX);
         }
-        if (model.isNamed(entry.getModelId())) {
-            model.vector(entry.getVector());
-        }
+        models.named(entry.getModelId()).ifPresent(model -> model.vector(entry.getVector()));
         return new StrangerRow(
                 entry.getAnonymousId(),
                 entry.getKnownSince().toEpochMilli(),

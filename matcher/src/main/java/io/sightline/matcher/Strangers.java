@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * What those look like, under the active model, who are not enrolled. Apart from the gallery, so that no stranger ever
- * competes with somebody enrolled.
+ * What those look like, under the models of interest, who are not enrolled. Apart from the gallery, so that no stranger
+ * ever competes with somebody enrolled. A stranger has one key under all models that they are known by.
  *
  * <p>Thread-safe: any number of writers and readers. It holds a copy of what the global store holds, and beside it what
  * a task of this process has just introduced: a stranger who goes from one camera to the next keeps the key although the
@@ -21,10 +21,19 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class Strangers {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<String, Times> templates = new HashMap<>();
-    private final Map<String, Known> known = new HashMap<>();
-    private final int dimension;
-    private TemplateIndex index;
+    private final Map<String, OfModel> byModel = new HashMap<>();
+    private StoredRows rows = models -> {};
+
+    /** Those that one model knows. */
+    private static final class OfModel {
+        private final TemplateIndex index;
+        private final Map<String, Times> templates = new HashMap<>();
+        private final Map<String, Known> known = new HashMap<>();
+
+        OfModel(int dimension) {
+            index = TemplateIndexes.create(dimension);
+        }
+    }
 
     /** @param templates how many there are; never 0 */
     private record Known(long since, int templates) {}
@@ -40,23 +49,23 @@ final class Strangers {
      */
     record Near(String anonymousId, String templateId, double distance, long knownSince, long seenAt) {}
 
-    Strangers(int dimension) {
-        this.dimension = dimension;
-        this.index = TemplateIndexes.create(dimension);
-    }
-
-    /** The nearest template of each of the {@code count} nearest strangers, nearest first. */
-    List<Near> nearest(Embedding face, int count) {
+    /** The nearest template of each of the {@code count} nearest strangers by one model, nearest first. */
+    List<Near> nearest(String modelId, Embedding face, int count) {
         lock.readLock().lock();
         try {
-            return index.nearestPersons(face, count).stream().map(this::near).toList();
+            OfModel model = byModel.get(modelId);
+            return model == null
+                    ? List.of()
+                    : model.index.nearestPersons(face, count).stream()
+                            .map(n -> near(model, n))
+                            .toList();
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    private Near near(Neighbour n) {
-        Times times = templates.get(n.templateKey());
+    private static Near near(OfModel model, Neighbour n) {
+        Times times = model.templates.get(n.templateKey());
         return new Near(
                 n.personId(),
                 GalleryKey.templateIdIn(n.templateKey(), n.personId()),
@@ -65,14 +74,18 @@ final class Strangers {
                 times.seenAt);
     }
 
-    /** @param key anonymousId/trackId/modelId */
+    /**
+     * @param key anonymousId/trackId/modelId
+     * @throws IllegalArgumentException if the vector is not as long as the model's others
+     */
     void put(String key, String anonymousId, Embedding vector, long since, long seenAt) {
         lock.writeLock().lock();
         try {
-            index.put(key, anonymousId, vector);
-            Times before = templates.put(key, new Times(anonymousId, since, seenAt));
+            OfModel model = byModel.computeIfAbsent(GalleryKey.modelIdIn(key), id -> new OfModel(vector.dimension()));
+            model.index.put(key, anonymousId, vector);
+            Times before = model.templates.put(key, new Times(anonymousId, since, seenAt));
             int more = before == null ? 1 : 0;
-            known.merge(
+            model.known.merge(
                     anonymousId,
                     new Known(since, 1),
                     (a, b) -> new Known(Math.min(a.since, b.since), a.templates + more));
@@ -84,10 +97,11 @@ final class Strangers {
     void remove(String key) {
         lock.writeLock().lock();
         try {
-            Times removed = templates.remove(key);
+            OfModel model = byModel.get(GalleryKey.modelIdIn(key));
+            Times removed = model == null ? null : model.templates.remove(key);
             if (removed != null) {
-                index.remove(key);
-                known.computeIfPresent(
+                model.index.remove(key);
+                model.known.computeIfPresent(
                         removed.anonymousId, (id, k) -> k.templates == 1 ? null : new Known(k.since, k.templates - 1));
             }
         } finally {
@@ -99,28 +113,62 @@ final class Strangers {
     Optional<Long> knownSince(String anonymousId) {
         lock.readLock().lock();
         try {
-            return Optional.ofNullable(known.get(anonymousId)).map(Known::since);
+            return byModel.values().stream()
+                    .map(model -> model.known.get(anonymousId))
+                    .filter(known -> known != null)
+                    .map(Known::since)
+                    .min(Long::compare);
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    void clear() {
+    /** Whether a model has a template of a stranger. */
+    boolean isKnown(String anonymousId, String modelId) {
+        lock.readLock().lock();
+        try {
+            OfModel model = byModel.get(modelId);
+            return model != null && model.known.containsKey(anonymousId);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Empties it: what is put next is all there is.
+     *
+     * @param stored where those of further models are found
+     */
+    void clear(StoredRows stored) {
         lock.writeLock().lock();
         try {
-            index = TemplateIndexes.create(dimension);
-            templates.clear();
-            known.clear();
+            rows = stored;
+            byModel.clear();
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    /** How many templates there are. */
+    /** Takes in what is stored of these models, by id. */
+    void load(Map<String, ActiveModel> models) {
+        rows.load(models);
+    }
+
+    /** Forgets all of a model. */
+    void drop(String modelId) {
+        lock.writeLock().lock();
+        try {
+            byModel.remove(modelId);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    /** How many templates there are, of all models. */
     int size() {
         lock.readLock().lock();
         try {
-            return templates.size();
+            return byModel.values().stream().mapToInt(m -> m.templates.size()).sum();
         } finally {
             lock.readLock().unlock();
         }

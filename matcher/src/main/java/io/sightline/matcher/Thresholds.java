@@ -1,14 +1,14 @@
 package io.sightline.matcher;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When two faces are one person: what the model's bundle says, or what was calibrated on this system, for all cameras or
- * for one. Thread-safe: one writer, any number of readers.
+ * When two faces are one person: what the model's bundle says, or what was calibrated for it on this system, for all
+ * cameras or for one. Thread-safe.
  */
 final class Thresholds {
-    private final Threshold ofBundle;
-    private volatile Calibration calibration;
+    private final Map<String, Calibration> calibrations = new ConcurrentHashMap<>();
 
     /**
      * @param distance largest distance between two faces of one person; Euclidean between unit vectors, 0 to 2
@@ -18,33 +18,41 @@ final class Thresholds {
 
     private record Calibration(Threshold everywhere, Map<String, Double> cameras) {}
 
-    Thresholds(ActiveModel model) {
-        this.ofBundle = new Threshold(model.threshold(), model.margin());
-        this.calibration = new Calibration(ofBundle, Map.of());
-    }
-
-    Threshold of(String cameraId) {
-        Calibration now = calibration;
+    Threshold of(ActiveModel model, String cameraId) {
+        Calibration now = calibrations.get(model.id().toString());
+        if (now == null) {
+            return ofBundle(model);
+        }
         Double own = now.cameras.get(cameraId);
         return own == null ? now.everywhere : new Threshold(own, now.everywhere.margin);
     }
 
-    Threshold everywhere() {
-        return calibration.everywhere;
+    Threshold everywhere(ActiveModel model) {
+        Calibration now = calibrations.get(model.id().toString());
+        return now == null ? ofBundle(model) : now.everywhere;
+    }
+
+    private static Threshold ofBundle(ActiveModel model) {
+        return new Threshold(model.threshold(), model.margin());
     }
 
     /**
      * @param cameras distances of cameras that have one of their own
      * @throws UnusableRecord if a distance cannot be one
      */
-    void calibrate(double distance, double margin, Map<String, Double> cameras) {
+    void calibrate(String modelId, double distance, double margin, Map<String, Double> cameras) {
         requirePossible(distance, margin, cameras);
-        calibration = new Calibration(new Threshold(distance, margin), Map.copyOf(cameras));
+        calibrations.put(modelId, new Calibration(new Threshold(distance, margin), Map.copyOf(cameras)));
     }
 
-    /** What the bundle says holds again. */
+    /** What the model's bundle says holds again. */
+    void reset(String modelId) {
+        calibrations.remove(modelId);
+    }
+
+    /** What the bundles say holds again. */
     void reset() {
-        calibration = new Calibration(ofBundle, Map.of());
+        calibrations.clear();
     }
 
     /** @throws UnusableRecord if a distance cannot be one */

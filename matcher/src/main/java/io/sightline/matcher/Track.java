@@ -12,7 +12,7 @@ import java.util.Set;
 final class Track {
     private final String id;
     private final long firstSeenAt;
-    private final Evidence evidence;
+    private Evidence evidence;
     private Sight last;
     private boolean inView = true;
     private boolean closed;
@@ -40,8 +40,9 @@ final class Track {
         return new Track(first.getTrackId(), first.getTime().toEpochMilli(), none);
     }
 
-    static Track of(TrackState s, int facesKept, ActiveModel model) {
-        Track track = new Track(s.getTrackId(), s.getFirstSeenAt(), Evidence.of(s.getFaces(), facesKept));
+    /** @param evidence what it was decided by so far */
+    static Track of(TrackState s, Evidence evidence) {
+        Track track = new Track(s.getTrackId(), s.getFirstSeenAt(), evidence);
         track.last = Sight.of(s.getLast());
         track.inView = s.getInView();
         track.closed = s.getClosed();
@@ -52,7 +53,7 @@ final class Track {
         track.bestCrop = s.getBestCrop() == null
                 ? null
                 : new CropRef(s.getBestCrop().getPartition(), s.getBestCrop().getOffset());
-        track.assessment = s.getAssessment() == null ? null : Assessment.of(s.getAssessment(), model);
+        track.assessment = s.getAssessment() == null ? null : Assessment.of(s.getAssessment(), evidence.model());
         track.sightingId = s.getSightingId() == null ? track.id : s.getSightingId();
         track.ruledOut.addAll(s.getRuledOut());
         track.confirmed = s.getConfirmed();
@@ -81,7 +82,8 @@ final class Track {
                 confirmed,
                 toldQuality,
                 introduced,
-                toldSame);
+                toldSame,
+                evidence.model().id().toString());
     }
 
     /** The face is in view, perhaps again. */
@@ -93,6 +95,11 @@ final class Track {
             bestQuality = quality;
             bestCrop = face.getCrop();
         }
+    }
+
+    /** Another model decides from here on: evidence starts anew, and what is known of who it is stays. */
+    void goOnWith(Evidence none) {
+        evidence = none;
     }
 
     /** The face is out of view; what it looked like is not needed any more. */
@@ -193,6 +200,11 @@ final class Track {
 
     Evidence evidence() {
         return evidence;
+    }
+
+    /** That decides it. */
+    ActiveModel model() {
+        return evidence.model();
     }
 
     Sight last() {

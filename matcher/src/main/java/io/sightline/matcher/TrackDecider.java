@@ -14,7 +14,7 @@ final class TrackDecider {
     /** Among so many strangers it is looked for several who prove to be one. */
     private static final int STRANGERS_ASKED = 4;
 
-    private final ActiveModel model;
+    private final Models models;
     private final Thresholds thresholds;
     private final DecisionSettings settings;
     private final NearestPersons gallery;
@@ -45,24 +45,30 @@ final class TrackDecider {
     }
 
     TrackDecider(
-            ActiveModel model,
+            Models models,
             Thresholds thresholds,
             DecisionSettings settings,
             NearestPersons gallery,
             Strangers strangers) {
-        this.model = model;
+        this.models = models;
         this.thresholds = thresholds;
         this.settings = settings;
         this.gallery = gallery;
         this.strangers = strangers;
     }
 
-    ActiveModel model() {
-        return model;
+    /** Which model decides which track, as of now. */
+    ModelSwitches switches() {
+        return models.switches();
     }
 
-    Evidence noEvidence() {
-        return new Evidence(settings.facesKept());
+    /** The model of that id, which may be null; empty if it is not of interest. */
+    Optional<ActiveModel> model(String modelId) {
+        return models.named(modelId);
+    }
+
+    Evidence noEvidence(ActiveModel model) {
+        return new Evidence(model, settings.facesKept());
     }
 
     /** Whether a face of this quality says anything about who it is. */
@@ -72,6 +78,21 @@ final class TrackDecider {
 
     int facesKept() {
         return settings.facesKept();
+    }
+
+    /** Whether a face of this quality is good enough to know a stranger by. */
+    boolean isGoodForStrangers(float quality) {
+        return quality >= settings.strangerQuality();
+    }
+
+    /** Whether strangers can be recognised by this model. */
+    boolean knows(Identity stranger, ActiveModel model) {
+        return strangers.isKnown(stranger.key(), model.id().toString());
+    }
+
+    /** When a stranger was first seen, milliseconds since 1970; empty for one of whom nothing is known. */
+    Optional<Long> knownSince(Identity stranger) {
+        return strangers.knownSince(stranger.key());
     }
 
     /** Whether a crop is worth an event of its own. */
@@ -85,16 +106,18 @@ final class TrackDecider {
      * @param ruledOut personIds of whom it is known that it is not them
      */
     Optional<Look> look(Evidence evidence, String cameraId, Set<String> ruledOut) {
-        Thresholds.Threshold threshold = thresholds.of(cameraId);
+        Thresholds.Threshold threshold = thresholds.of(evidence.model(), cameraId);
         return evidence.agreement(threshold.distance()).map(faces -> new Look(faces, ask(faces, threshold, ruledOut)));
     }
 
     private Assessment ask(Evidence.Agreement faces, Thresholds.Threshold threshold, Set<String> ruledOut) {
-        Gallery.Answer answer = gallery.nearestPersons(model.id().toString(), faces.centre(), 2, ruledOut);
+        String modelId = faces.model().id().toString();
+        Gallery.Answer answer = gallery.nearestPersons(modelId, faces.centre(), 2, ruledOut);
         List<Neighbour> nearest = answer.nearest();
         Optional<Neighbour> first = nearest.stream().findFirst();
         Optional<Neighbour> next = nearest.stream().skip(1).findFirst();
         return new Assessment(
+                modelId,
                 first.map(Neighbour::personId).orElse(null),
                 first.map(n -> faces.distanceFromFaces(n.distance())).orElse(Double.POSITIVE_INFINITY),
                 next.map(Neighbour::personId).orElse(null),
@@ -137,12 +160,14 @@ final class TrackDecider {
             return Optional.empty();
         }
         double threshold = look.assessment().threshold();
-        List<Strangers.Near> near = strangers.nearest(look.faces().centre(), STRANGERS_ASKED).stream()
-                .filter(n -> !ruledOut.contains(n.anonymousId()))
-                // Its own it finds only if what it led to was undone by a failure; so it must lead to that again.
-                .filter(n -> !n.templateId().equals(trackId))
-                .filter(n -> look.faces().distanceFromFaces(n.distance()) <= threshold)
-                .toList();
+        List<Strangers.Near> near =
+                strangers.nearest(look.assessment().modelId(), look.faces().centre(), STRANGERS_ASKED).stream()
+                        .filter(n -> !ruledOut.contains(n.anonymousId()))
+                        // Its own it finds only if what it led to was undone by a failure; so it must lead to that
+                        // again.
+                        .filter(n -> !n.templateId().equals(trackId))
+                        .filter(n -> look.faces().distanceFromFaces(n.distance()) <= threshold)
+                        .toList();
         if (near.isEmpty()) {
             return Optional.of(new Stranger(
                     Identity.ofStrangerFirstSeenIn(trackId), null, Double.POSITIVE_INFINITY, 0, 0, List.of()));
@@ -166,7 +191,7 @@ final class TrackDecider {
         boolean isClear = a.distance() > settings.strangerShare() * a.threshold();
         boolean isPersistent = a.evidence() >= settings.facesToBeAStranger();
         return a.distance() > a.threshold()
-                && a.quality() >= settings.strangerQuality()
+                && isGoodForStrangers(a.quality())
                 && (isClear || isPersistent)
                 && (isLast || a.evidence() >= settings.minimumFaces());
     }

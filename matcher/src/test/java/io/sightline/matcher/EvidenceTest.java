@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EvidenceTest {
     private static final double RADIUS = Recorded.MODEL.threshold();
 
-    private final Evidence evidence = new Evidence(8);
+    private final Evidence evidence = new Evidence(Recorded.MODEL, 8);
 
     @Test
     void nothingIsAgreedOnWithoutAFace() {
@@ -67,7 +67,7 @@ class EvidenceTest {
 
     @Test
     void theOldestFaceGivesWayToTheLatest() {
-        Evidence two = new Evidence(2);
+        Evidence two = new Evidence(Recorded.MODEL, 2);
         two.add(Recorded.person(1), 1f);
         two.add(Recorded.person(2), 0.5f);
         two.add(Recorded.person(2), 0.4f);
@@ -83,7 +83,7 @@ class EvidenceTest {
         evidence.add(Recorded.picture(1, 0.4, 1), 0.5f);
         evidence.add(Recorded.picture(1, 0.4, 2), 0f);
 
-        Evidence again = Evidence.of(evidence.toState(), 8);
+        Evidence again = Evidence.of(Recorded.MODEL, evidence.toState(), 8);
 
         assertThat(again.agreement(RADIUS).orElseThrow().length())
                 .isEqualTo(evidence.agreement(RADIUS).orElseThrow().length());
@@ -97,8 +97,9 @@ class EvidenceTest {
             }
             evidence.add(Recorded.picture(i % 7 == 0 ? 2 : 1, 0.3 + 0.02 * i, i), 0.2f + 0.02f * i);
             Evidence.Agreement agreement = evidence.agreement(RADIUS).orElseThrow();
-            Evidence.Agreement afresh =
-                    Evidence.of(evidence.toState(), 8).agreement(RADIUS).orElseThrow();
+            Evidence.Agreement afresh = Evidence.of(Recorded.MODEL, evidence.toState(), 8)
+                    .agreement(RADIUS)
+                    .orElseThrow();
 
             assertThat(agreement.centre().toBytes()).isEqualTo(afresh.centre().toBytes());
             assertThat(agreement.faces()).isEqualTo(afresh.faces());

@@ -34,9 +34,7 @@ class GalleryProcessorTest {
         new GalleryProcessor(
                         "gallery",
                         (topic, bytes) -> null,
-                        Recorded.MODEL,
-                        gallery,
-                        knowledge.closestPairs(),
+                        knowledge,
                         new MatcherMetrics(metrics, knowledge, Clock.systemUTC()),
                         new DeadLetterDesk("", metrics, letter -> {}))
                 .init(context);
@@ -51,6 +49,7 @@ class GalleryProcessorTest {
                 .setOffset(offset)
                 .setPersonId(person)
                 .setVector(vector)
+                .setEnrolledAt(Recorded.START)
                 .build();
     }
 

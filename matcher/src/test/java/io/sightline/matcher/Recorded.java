@@ -12,6 +12,7 @@ import io.sightline.schemas.avro.FaceQuality;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
 import io.sightline.schemas.avro.Purpose;
+import io.sightline.schemas.avro.TemplateCopy;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,10 @@ import java.util.Random;
 final class Recorded {
     static final int DIMENSION = 64;
     static final ActiveModel MODEL = new ActiveModel(ModelId.parse("test-net@1+0123456789ab"), DIMENSION, 0.9, 0.05);
+    /** Sees the same faces otherwise: in more dimensions, so that to compare its vectors with {@link #MODEL}'s fails. */
+    static final ActiveModel NEXT = new ActiveModel(ModelId.parse("next-net@1+00112233aabb"), 96, 0.92, 0.04);
+
+    private static final float[][] AS_NEXT = gaussian(new Random(7), 96, DIMENSION);
     static final String OTHER_MODEL = "other-net@2+ba9876543210";
     static final long START = 1_700_000_000_000L;
     static final float GOOD = 0.9f;
@@ -43,6 +48,43 @@ final class Recorded {
             sum[i] += noise[i];
         }
         return Embedding.normalised(sum);
+    }
+
+    /** What {@link #NEXT} makes of a face of which {@link #MODEL} makes this: distances are alike, not the same. */
+    static Embedding asNext(Embedding face) {
+        float[] seen = face.values();
+        float[] values = new float[AS_NEXT.length];
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < seen.length; j++) {
+                values[i] += AS_NEXT[i][j] * seen[j];
+            }
+        }
+        return Embedding.normalised(values);
+    }
+
+    private static float[][] gaussian(Random random, int rows, int columns) {
+        float[][] matrix = new float[rows][columns];
+        for (float[] row : matrix) {
+            for (int i = 0; i < columns; i++) {
+                row[i] = (float) random.nextGaussian();
+            }
+        }
+        return matrix;
+    }
+
+    /** The same face, embedded by {@link #NEXT}. */
+    static FaceEmbedding asNext(FaceEmbedding record) {
+        return FaceEmbedding.newBuilder(record)
+                .setModelId(NEXT.id().toString())
+                .setVector(asNext(Embedding.ofBytes(record.getVector())).toBytes())
+                .build();
+    }
+
+    /** The template of a photo, to be copied from one model to another; the record as the latter embeds it. */
+    static FaceEmbedding copy(FaceEmbedding enrolment, String templateId, ActiveModel from) {
+        FaceEmbedding copy = FaceEmbedding.newBuilder(enrolment).build();
+        copy.getEnrollment().setCopyOf(new TemplateCopy(templateId, from.id().toString(), enrolment.getModelId()));
+        return copy;
     }
 
     private static float[] gaussian(Random random, double deviation) {

@@ -3,10 +3,10 @@ package io.sightline.matcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sightline.matcher.state.CalibrationRow;
 import io.sightline.matcher.state.CameraState;
 import io.sightline.matcher.state.GalleryRow;
 import io.sightline.matcher.state.LearnedTemplate;
+import io.sightline.matcher.state.ModelRow;
 import io.sightline.matcher.state.PersonFileState;
 import io.sightline.matcher.state.StrangerRow;
 import io.sightline.matcher.state.TrackHistory;
@@ -69,7 +69,7 @@ class StateSerdeTest {
     @Test
     void theStateSchemasAreThoseThatReleasesHaveWritten() {
         Map<String, Long> fingerprints = Stream.of(
-                        CalibrationRow.getClassSchema(),
+                        ModelRow.getClassSchema(),
                         CameraState.getClassSchema(),
                         GalleryRow.getClassSchema(),
                         LearnedTemplate.getClassSchema(),
@@ -82,9 +82,9 @@ class StateSerdeTest {
                 .as("stores and changelogs hold this schema: put it into main's resources as former-state/NAME.N.avsc,"
                         + " then write the new fingerprint here")
                 .isEqualTo(Map.of(
-                        "CalibrationRow", -6375799795557305090L,
-                        "CameraState", -248518951011896395L,
-                        "GalleryRow", -7485987581206174055L,
+                        "ModelRow", -5527675278397648676L,
+                        "CameraState", -4607586572574384719L,
+                        "GalleryRow", 8296679251486453892L,
                         "LearnedTemplate", -1576123752235810040L,
                         "PersonFileState", -2795292718280848649L,
                         "StrangerRow", -7804643529230991397L,
@@ -136,6 +136,104 @@ class StateSerdeTest {
                     .extracting(s -> s.getIdentity() + s.getTrackId())
                     .containsExactly("person-1");
         }
+    }
+
+    @Test
+    void theCalibrationsOfTheFormerReleaseAreRead() throws IOException {
+        Schema former = former("ModelRow.1");
+        byte[] bytes = encoded(new GenericRecordBuilder(former)
+                .set("threshold", 0.8)
+                .set("margin", 0.1)
+                .set("cameras", Map.of("lobby", 0.7))
+                .build());
+
+        try (Serde<ModelRow> serde = StateSerde.of(ModelRow.class)) {
+            ModelRow read = serde.deserializer().deserialize("store", bytes);
+
+            assertThat(read.getThreshold()).isEqualTo(0.8);
+            assertThat(read.getCameras()).containsEntry("lobby", 0.7);
+            assertThat(read.getShadow()).isNull();
+            assertThat(read.getSwitches()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTemplateOfTheFormerReleaseIsReadAndLacksWhatCopiesNeed() throws IOException {
+        Schema former = former("GalleryRow.2");
+        byte[] bytes = encoded(new GenericRecordBuilder(former)
+                .set("offset", 3L)
+                .set("personId", "p")
+                .set("vector", ByteBuffer.allocate(4))
+                .build());
+
+        try (Serde<GalleryRow> serde = StateSerde.of(GalleryRow.class)) {
+            GalleryRow read = serde.deserializer().deserialize("store", bytes);
+
+            assertThat(read.getOffset()).isEqualTo(3);
+            assertThat(read.getEnrolledAt()).isNull();
+        }
+    }
+
+    @Test
+    void theTracksOfTheFormerReleaseAreOfTheirCamerasModel() throws IOException {
+        byte[] bytes = encoded(new GenericRecordBuilder(former("CameraState.2"))
+                .set("epoch", 1L)
+                .set("number", 2L)
+                .set("time", 5L)
+                .set("facesAtMark", List.of())
+                .set("lastSequence", 7L)
+                .set("tracks", List.of(track(former("CameraState.2"))))
+                .set("sightings", List.of())
+                .set("modelId", Recorded.OTHER_MODEL)
+                .build());
+
+        try (Serde<CameraState> serde = StateSerde.of(CameraState.class)) {
+            CameraState read = serde.deserializer().deserialize("store", bytes);
+
+            assertThat(read.getModelId()).isEqualTo(Recorded.OTHER_MODEL);
+            assertThat(read.getTracks()).singleElement().satisfies(t -> assertThat(t.getModelId())
+                    .isNull());
+        }
+    }
+
+    private static GenericRecord track(Schema camera) {
+        Schema track = camera.getField("tracks").schema().getElementType();
+        GenericRecord sight = new GenericRecordBuilder(track.getField("last").schema())
+                .set("time", 5L)
+                .set("frameId", "f")
+                .set("x", 1f)
+                .set("y", 2f)
+                .set("width", 3f)
+                .set("height", 4f)
+                .build();
+        return new GenericRecordBuilder(track)
+                .set("trackId", "t")
+                .set("firstSeenAt", 1L)
+                .set("last", sight)
+                .set("inView", true)
+                .set("closed", false)
+                .set("announced", true)
+                .set("events", 1)
+                .set("identity", null)
+                .set("faces", List.of())
+                .set("bestQuality", 0.5f)
+                .set("bestCrop", null)
+                .set("assessment", null)
+                .build();
+    }
+
+    private static Schema former(String name) throws IOException {
+        try (InputStream in = StateSerdeTest.class.getResourceAsStream("/former-state/" + name + ".avsc")) {
+            return new Schema.Parser().parse(in);
+        }
+    }
+
+    private static byte[] encoded(GenericRecord record) throws IOException {
+        ByteBuffer encoded =
+                new BinaryMessageEncoder<GenericRecord>(GenericData.get(), record.getSchema()).encode(record);
+        byte[] bytes = new byte[encoded.remaining()];
+        encoded.get(bytes);
+        return bytes;
     }
 
     private static byte[] writtenBefore(String schemaFile) throws IOException {

@@ -160,6 +160,11 @@ final class TopologyHarness implements AutoCloseable {
         input(Topics.MODELS).pipeInput(record.getModelId(), record);
     }
 
+    /** What stands under the key {@code active}. */
+    void pointer(ModelRecord record) {
+        input(Topics.MODELS).pipeInput(Topics.ACTIVE_MODEL, record);
+    }
+
     void raw(Topic<?> topic, String key, byte[] value) {
         driver.createInputTopic(topic.in(PREFIX), new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(key, value);

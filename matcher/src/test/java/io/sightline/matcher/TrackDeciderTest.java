@@ -12,7 +12,7 @@ class TrackDeciderTest {
     private final Knowledge knowledge = Knowledge.of(Recorded.MODEL, new Gallery());
     private final Gallery gallery = knowledge.gallery();
     private final TrackDecider decider = knowledge.decider(ConfigLoader.defaults(DecisionSettings.class));
-    private final Evidence evidence = decider.noEvidence();
+    private final Evidence evidence = decider.noEvidence(Recorded.MODEL);
 
     @Test
     void nobodyIsNearWhenNobodyIsEnrolled() {
@@ -23,7 +23,7 @@ class TrackDeciderTest {
         assertThat(a.nearestPersonId()).isNull();
         assertThat(a.galleryOffset()).isEqualTo(-1);
         assertThat(decider.decides(a)).isFalse();
-        assertThat(a.toReasons(Recorded.MODEL).getDistance()).isNull();
+        assertThat(a.toReasons().getDistance()).isNull();
     }
 
     @Test
