@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sightline.core.UserError;
 import io.sightline.core.service.Connection;
 import io.sightline.core.service.RegistryConfig;
+import io.sightline.models.ModelStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,8 +28,11 @@ import java.util.stream.Stream;
  * @param bootstrapServers of Kafka
  * @param registryUrl the schema registry, without the path of an API
  * @param adminUrl where health and metrics are served
+ * @param embedder id of the model that it was started with; null if it does not say
+ * @param models the folder that new bundles are added to; null if it does not say
  */
-public record RunningSystem(long pid, String bootstrapServers, String registryUrl, String adminUrl) {
+public record RunningSystem(
+        long pid, String bootstrapServers, String registryUrl, String adminUrl, String embedder, String models) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public RunningSystem {
@@ -93,6 +99,21 @@ public record RunningSystem(long pid, String bootstrapServers, String registryUr
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + folder.runningFile(), e);
         }
+    }
+
+    /** The model that decides here as long as topic {@code models} names no other. */
+    public Optional<String> startedWith() {
+        return Optional.ofNullable(embedder);
+    }
+
+    /** Where its embedder looks for models, the folder that takes new ones first. */
+    public ModelStore modelStore(Distribution distribution) {
+        List<Path> folders = new ArrayList<>();
+        if (models != null) {
+            folders.add(Path.of(models));
+        }
+        folders.add(distribution.bundles());
+        return new ModelStore(folders);
     }
 
     public Connection connection() {

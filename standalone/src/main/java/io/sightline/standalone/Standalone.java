@@ -112,7 +112,9 @@ public final class Standalone implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 connection.kafka().get("bootstrap.servers"),
                 connection.registry().url(),
-                "http://127.0.0.1:" + admin.port());
+                "http://127.0.0.1:" + admin.port(),
+                embedder.id().toString(),
+                folder.models().toString());
         reachable.publishIn(folder);
         opened.push(() -> RunningSystem.withdrawFrom(folder));
     }

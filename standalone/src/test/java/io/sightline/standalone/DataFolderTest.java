@@ -111,7 +111,12 @@ class DataFolderTest {
     void aSystemIsFoundWhileItsProcessLives() {
         DataFolder folder = DataFolder.of(temp);
         var self = new RunningSystem(
-                ProcessHandle.current().pid(), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3");
+                ProcessHandle.current().pid(),
+                "127.0.0.1:1",
+                "http://127.0.0.1:2",
+                "http://127.0.0.1:3",
+                "m@1+0",
+                "models");
         self.publishIn(folder);
 
         assertThat(RunningSystem.find(folder)).contains(self);
@@ -125,7 +130,8 @@ class DataFolderTest {
         DataFolder folder = DataFolder.of(temp);
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
-        new RunningSystem(ended.pid(), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3").publishIn(folder);
+        new RunningSystem(ended.pid(), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3", null, null)
+                .publishIn(folder);
 
         assertThat(RunningSystem.find(folder)).isEmpty();
         assertThat(RunningSystem.isLeftIn(folder)).isTrue();
@@ -136,7 +142,12 @@ class DataFolderTest {
         DataFolder folder = DataFolder.of(temp);
         Files.createDirectories(folder.demo().root());
         var demo = new RunningSystem(
-                ProcessHandle.current().pid(), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3");
+                ProcessHandle.current().pid(),
+                "127.0.0.1:1",
+                "http://127.0.0.1:2",
+                "http://127.0.0.1:3",
+                "m@1+0",
+                "models");
         demo.publishIn(folder.demo());
 
         assertThat(RunningSystem.find(folder)).contains(demo);

@@ -6,7 +6,9 @@ import io.sightline.core.service.ExitCode;
 import io.sightline.matcher.DecisionSettings;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Calibration;
-import io.sightline.schemas.avro.ModelRecord;
+import io.sightline.standalone.rollout.ModelChange;
+import io.sightline.standalone.rollout.ModelTopic;
+import io.sightline.standalone.rollout.Word;
 import io.sightline.standalone.timetravel.EmbeddingLog;
 import io.sightline.standalone.timetravel.Gallery;
 import io.sightline.standalone.timetravel.ModelRule;
@@ -134,14 +136,12 @@ final class CalibrateCommand implements Callable<Integer> {
                 .setImpostorPairs(isForAll ? survey.impostors().count() : now.impostorPairs())
                 .setCameras(cameras)
                 .build();
-        topics.put(
-                Topics.MODELS,
-                now.modelId(),
-                ModelRecord.newBuilder()
-                        .setModelId(now.modelId())
-                        .setCalibration(calibration)
-                        .setActor(System.getProperty("user.name", "unknown"))
-                        .setChangedAt(Instant.now())
-                        .build());
+        // The record may say more of the model: its state, what was measured of it. That stays.
+        new ModelTopic(topics, data.system().startedWith())
+                .change(register -> ModelChange.calibration(
+                        register,
+                        now.modelId(),
+                        calibration,
+                        new Word(System.getProperty("user.name", "unknown"), Instant.now(), "")));
     }
 }

@@ -19,20 +19,35 @@ final class ProgressLine implements Progress {
     private final PrintStream out;
     private final boolean isTerminal;
     private final LongSupplier nanos;
+    private final String what;
     private long total;
     private long begun;
     private long lastShown;
     private int width;
 
     ProgressLine(PrintStream out, boolean isTerminal, LongSupplier nanos) {
+        this(out, isTerminal, nanos, "records");
+    }
+
+    private ProgressLine(PrintStream out, boolean isTerminal, LongSupplier nanos, String what) {
         this.out = out;
+        this.what = what;
         this.isTerminal = isTerminal;
         this.nanos = nanos;
     }
 
     /** On standard error; redrawn where the command line would be coloured, which is on a terminal. */
     static ProgressLine ofProcess() {
-        return new ProgressLine(System.err, Ansi.AUTO.enabled(), System::nanoTime);
+        return ofProcess("records");
+    }
+
+    /**
+     * The same.
+     *
+     * @param what is counted
+     */
+    static ProgressLine ofProcess(String what) {
+        return new ProgressLine(System.err, Ansi.AUTO.enabled(), System::nanoTime, what);
     }
 
     @Override
@@ -55,10 +70,11 @@ final class ProgressLine implements Progress {
         double share = total == 0 ? 1 : Math.min(1, (double) done / total);
         String figures = String.format(
                 Locale.ROOT,
-                "%3.0f%%  %,d of %,d records, %,.0f a second, %s left",
+                "%3.0f%%  %,d of %,d %s, %,.0f a second, %s left",
                 100 * share,
                 done,
                 total,
+                what,
                 rate,
                 time(left));
         if (!isTerminal) {

@@ -155,19 +155,19 @@ public final class TopicStore implements AutoCloseable {
         }
     }
 
-    String nameOf(Topic<?> topic) {
+    public String nameOf(Topic<?> topic) {
         return topic.in(connection.topicPrefix());
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
-    KafkaClients clients() {
+    public KafkaClients clients() {
         return clients;
     }
 
-    AvroCodec codec() {
+    public AvroCodec codec() {
         return codec;
     }
 

@@ -1,6 +1,7 @@
 package io.sightline.standalone.it;
 
 import io.sightline.standalone.local.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ final class CommandProcess implements AutoCloseable {
         line.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(workingFolder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null"))) // nobody answers its questions
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);

@@ -1,0 +1,56 @@
+package io.sightline.standalone.rollout;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What lacks until a model knows everybody whom another knows: by template, not by count.
+ *
+ * @param complete how many templates both have
+ * @param missing templates of the one that the other lacks
+ * @param orphans templates of the other that the one has not, or whose person was erased: nobody may be recognised by
+ *     them
+ */
+record CopyPlan(int complete, List<Template> missing, List<Template> orphans) {
+    CopyPlan {
+        missing = List.copyOf(missing);
+        orphans = List.copyOf(orphans);
+    }
+
+    /**
+     * @param gallery all templates, of any model
+     * @param erased ids of people who were erased; the matcher removes what is left of them
+     */
+    static CopyPlan of(Collection<Template> gallery, Set<String> erased, String from, String to) {
+        Map<Template.Key, Template> wanted = new LinkedHashMap<>();
+        Map<Template.Key, Template> there = new LinkedHashMap<>();
+        for (Template template : gallery) {
+            if (template.modelId().equals(from) && !erased.contains(template.personId())) {
+                wanted.put(template.key(), template);
+            } else if (template.modelId().equals(to)) {
+                there.put(template.key(), template);
+            }
+        }
+        List<Template> missing = new ArrayList<>();
+        wanted.forEach((key, template) -> {
+            if (!there.containsKey(key)) {
+                missing.add(template);
+            }
+        });
+        List<Template> orphans = new ArrayList<>();
+        there.forEach((key, template) -> {
+            if (!wanted.containsKey(key)) {
+                orphans.add(template);
+            }
+        });
+        return new CopyPlan(wanted.size() - missing.size(), missing, orphans);
+    }
+
+    int wanted() {
+        return complete + missing.size();
+    }
+}

@@ -1,0 +1,259 @@
+package io.sightline.standalone.rollout;
+
+import io.sightline.core.UserError;
+import io.sightline.schemas.avro.EmbeddingSpace;
+import io.sightline.schemas.avro.ModelRecord;
+import io.sightline.schemas.avro.ModelState;
+import io.sightline.schemas.avro.ModelSwitch;
+import io.sightline.standalone.topics.TopicStore;
+import io.sightline.standalone.topics.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Lets another model decide, or one that did before: first it gets to know everybody, then one record switches.
+ *
+ * <p>Until that record nothing has changed for anybody, and with it everything has: whoever ends this in between and
+ * begins anew completes it. One thread.
+ */
+public final class Promotion {
+    private static final Duration CAMERAS_PATIENCE = Duration.ofSeconds(45);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SETTLING = Duration.ofSeconds(20);
+
+    private final TopicStore topics;
+    private final ModelTopic models;
+    private final InstantSource clock;
+    private final Dialogue dialogue;
+
+    public Promotion(TopicStore topics, ModelTopic models, InstantSource clock, Dialogue dialogue) {
+        this.topics = topics;
+        this.models = models;
+        this.clock = clock;
+        this.dialogue = dialogue;
+    }
+
+    /**
+     * What was asked for.
+     *
+     * @param isForced whether figures that speak against it are passed over; that is recorded
+     * @param isConfirmed whether people whose crops are gone are given up without asking
+     */
+    public record Request(EmbeddingSpace to, String actor, String reason, boolean isForced, boolean isConfirmed) {}
+
+    /**
+     * What came of it.
+     *
+     * @param activeFrom tracks that begin from then on are decided by the model
+     * @param copied templates that were made for it now
+     * @param lost templates of which it has none
+     */
+    public record Outcome(String from, String to, Instant activeFrom, int copied, int lost) {}
+
+    /**
+     * Lets a candidate decide.
+     *
+     * @param from what is known of the model that decides now
+     * @throws UserError if the candidate is not ready for it, or the models were changed meanwhile
+     * @throws Refusal if its figures fall short, or the answer was no
+     * @throws Unavailable if a part of the system does not do its part; then nothing is switched
+     */
+    public Outcome promote(EmbeddingSpace from, Request request) {
+        ModelRegister register = models.read();
+        String id = request.to().getModelId();
+        if (register.state(id) != ModelState.SHADOW) {
+            throw new UserError(
+                    id + " is " + nameOf(register.state(id)) + ", expected SHADOW: what decides must have seen"
+                            + " what cameras see. First: ./sightline models shadow " + id);
+        }
+        boolean isForced = weigh(register, from.getModelId(), id, request.isForced());
+        return change(register, from, request, isForced);
+    }
+
+    /** Goes back to a model that decided before; figures are not asked for. Throws as {@link #promote}. */
+    public Outcome rollback(EmbeddingSpace from, Request request) {
+        ModelRegister register = models.read();
+        String id = request.to().getModelId();
+        boolean everDecided = register.switches().stream()
+                .anyMatch(s -> s.getSpace().getModelId().equals(id));
+        if (!everDecided) {
+            throw new UserError(id + " never decided here; a model that is new goes: ./sightline models shadow " + id
+                    + ", then promote");
+        }
+        if (register.state(id) != ModelState.SHADOW) {
+            var word = new Word(request.actor(), now(), "to be rolled back to");
+            models.change(seen -> {
+                requireSamePointer(register, seen);
+                return ModelChange.state(seen, request.to(), ModelState.SHADOW, word, false);
+            });
+        }
+        return change(register, from, request, false);
+    }
+
+    /** Whether figures that speak against it had to be passed over. */
+    private boolean weigh(ModelRegister register, String active, String candidate, boolean mayForce) {
+        Map<String, Double> figures =
+                register.record(candidate).map(ModelRecord::getMetrics).orElse(Map.of());
+        List<MeasuredAgainst> measured = MeasuredAgainst.in(figures, active);
+        measured.forEach(m -> dialogue.say((m.holds() ? "As good: " : "Falls short: ") + m.words()));
+        if (!measured.isEmpty() && measured.stream().allMatch(MeasuredAgainst::holds)) {
+            return false;
+        }
+        String why = measured.isEmpty()
+                ? candidate + " was never measured beside the active model " + active + ". First: ./sightline models"
+                        + " evaluate " + candidate
+                : candidate + " falls short of the active model " + active + ": "
+                        + measured.stream()
+                                .filter(m -> !m.holds())
+                                .map(MeasuredAgainst::words)
+                                .collect(Collectors.joining("; "));
+        if (!mayForce) {
+            throw new Refusal(why + ". Nothing was switched. --force does it all the same, and that is recorded");
+        }
+        dialogue.say("Forced, and recorded as such: " + why);
+        return true;
+    }
+
+    private Outcome change(ModelRegister start, EmbeddingSpace from, Request request, boolean isForced) {
+        String former = from.getModelId();
+        String id = request.to().getModelId();
+        var cameras = new LiveCameras(topics, clock);
+        sayCameras(cameras.awaitEmbeddedWith(id, CAMERAS_PATIENCE), id);
+        GalleryCopy.Outcome copied;
+        int made = 0;
+        try (GalleryNow gallery = GalleryNow.open(topics)) {
+            Set<Template.Key> givenUp = new HashSet<>();
+            var copy = new GalleryCopy(topics, former, id);
+            // Whoever thinks about a question may enrol somebody meanwhile: so look again until nothing is new.
+            do {
+                copied = copy.run(gallery, dialogue.copying());
+                made += copied.copied();
+            } while (agree(copied, gallery, givenUp, former, request.isConfirmed()));
+            verify(gallery, request.to(), former, givenUp);
+            dialogue.say("The gallery is complete: " + (copied.wanted() - givenUp.size()) + " of " + copied.wanted()
+                    + " templates" + (made == 0 ? "" : ", " + made + " of them made now"));
+            cameras.awaitEmbeddedWith(id, CAMERAS_PATIENCE);
+            ModelSwitch done = commit(start, from, request, isForced);
+            dialogue.say(id + " decides from " + done.getActiveFrom() + " on; tracks that began before end on " + former
+                    + ", until " + done.getFormerUntil());
+            settle(gallery, copy, done);
+            return new Outcome(former, id, done.getActiveFrom(), made, givenUp.size());
+        }
+    }
+
+    private void sayCameras(List<String> live, String id) {
+        dialogue.say(
+                live.isEmpty()
+                        ? "No camera is live; whether faces are embedded with " + id + " cannot be seen"
+                        : "Embedded with " + id + ": " + String.join(", ", live));
+    }
+
+    /** Asks about people whose crops are gone and were not asked about before. @return whether to look again */
+    private boolean agree(
+            GalleryCopy.Outcome copied,
+            GalleryNow gallery,
+            Set<Template.Key> givenUp,
+            String former,
+            boolean isConfirmed) {
+        List<GalleryCopy.Lost> fresh = copied.lost().stream()
+                .filter(l -> !givenUp.contains(l.template().key()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return false;
+        }
+        Map<String, Long> all = gallery.templatesByPerson(former);
+        LostPeople.of(copied.lost(), all).lines(gallery::nameOf).forEach(dialogue::say);
+        boolean goesOn = isConfirmed
+                || dialogue.confirms("Switch all the same? They must be enrolled again by photos to be recognised as"
+                        + " well as before");
+        if (!goesOn) {
+            throw new Refusal("Nothing was switched. What was copied stays and is not copied again");
+        }
+        fresh.forEach(l -> givenUp.add(l.template().key()));
+        return true;
+    }
+
+    private void verify(GalleryNow gallery, EmbeddingSpace to, String former, Set<Template.Key> givenUp) {
+        String id = to.getModelId();
+        long deadline = System.nanoTime() + SETTLING.toNanos();
+        CopyPlan plan = gallery.plan(former, id);
+        // What was taken out a moment ago may not have come back to us yet.
+        while (!plan.orphans().isEmpty() && System.nanoTime() < deadline) {
+            gallery.poll(POLL);
+            plan = gallery.plan(former, id);
+        }
+        List<Template> unexpected =
+                plan.missing().stream().filter(t -> !givenUp.contains(t.key())).toList();
+        List<Template> wrong = gallery.ofWrongLength(id, to.getDimension());
+        if (!unexpected.isEmpty() || !plan.orphans().isEmpty() || !wrong.isEmpty()) {
+            throw new Unavailable("The gallery of " + id + " is not what it should be: " + unexpected.size()
+                    + " templates lack, " + plan.orphans().size() + " are of nobody, " + wrong.size()
+                    + " have not " + to.getDimension() + " numbers. Nothing was switched; do it again, and if it stays"
+                    + " so see the log");
+        }
+    }
+
+    /** The one moment at which something changes. */
+    private ModelSwitch commit(ModelRegister start, EmbeddingSpace from, Request request, boolean isForced) {
+        var word = new Word(request.actor(), now(), request.reason());
+        models.change(seen -> {
+            requireSamePointer(start, seen);
+            String id = request.to().getModelId();
+            if (seen.state(id) != ModelState.SHADOW) {
+                throw new UserError(id + " became " + nameOf(seen.state(id)) + " meanwhile; nothing was switched here");
+            }
+            return ModelChange.activation(seen, from, request.to(), word, isForced);
+        });
+        return models.read().lastSwitch().orElseThrow();
+    }
+
+    private static void requireSamePointer(ModelRegister start, ModelRegister seen) {
+        if (!seen.switches().equals(start.switches())) {
+            ModelSwitch other = seen.lastSwitch().orElseThrow();
+            throw new UserError("Meanwhile " + other.getActor() + " let "
+                    + other.getSpace().getModelId()
+                    + " decide, from " + other.getActiveFrom() + " on; nothing was switched here. See ./sightline"
+                    + " models list");
+        }
+    }
+
+    /** Whom the former model learned in the last moments the new one gets to know, too. */
+    private void settle(GalleryNow gallery, GalleryCopy copy, ModelSwitch done) {
+        while (clock.instant().isBefore(done.getActiveFrom())) {
+            gallery.poll(POLL);
+        }
+        int late = copy.run(gallery, dialogue.copying()).copied();
+        if (late > 0) {
+            dialogue.say("Copied " + late + " more, which came during the switch");
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    static String nameOf(ModelState state) {
+        return state == ModelState.UNSPECIFIED ? "no candidate yet" : state.name();
+    }
+
+    /** The former model of a switch whose last step may have been cut short. */
+    public Optional<Integer> complete(String id) {
+        ModelRegister register = models.read();
+        if (!register.isActive(id) || register.former().isEmpty()) {
+            return Optional.empty();
+        }
+        try (GalleryNow gallery = GalleryNow.open(topics)) {
+            return Optional.of(new GalleryCopy(topics, register.former().get(), id)
+                    .run(gallery, dialogue.copying())
+                    .copied());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.sightline.standalone.rollout;
+
+import io.sightline.core.kafka.BadRecordException;
+import io.sightline.core.kafka.DeadLetter;
+import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.EnrollmentRef;
+import io.sightline.standalone.topics.TopicStore;
+import io.sightline.standalone.topics.Unavailable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+
+/** Copies that a stage could not make: it has put them to the dead letters, and nobody else answers. One thread. */
+final class RefusedCopies implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final TopicStore topics;
+    private final String to;
+    private final Consumer<byte[], byte[]> consumer;
+
+    private RefusedCopies(TopicStore topics, String to, Consumer<byte[], byte[]> consumer) {
+        this.topics = topics;
+        this.to = to;
+        this.consumer = consumer;
+    }
+
+    /** Those for a model, from now on. @throws Unavailable if the dead letters cannot be read */
+    static RefusedCopies open(TopicStore topics, String to) {
+        String name = topics.nameOf(Topics.DEAD_LETTERS);
+        Consumer<byte[], byte[]> consumer = topics.clients().reader("sightline-command");
+        try {
+            List<TopicPartition> partitions = consumer.partitionsFor(name, PATIENCE).stream()
+                    .map(p -> new TopicPartition(name, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.endOffsets(partitions, PATIENCE).forEach(consumer::seek);
+            return new RefusedCopies(topics, to, consumer);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw new Unavailable("Topic " + name + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Of which templates there will be no copy, and why. */
+    Map<Template.Key, String> poll() {
+        Map<Template.Key, String> refused = new HashMap<>();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ZERO)) {
+                enrollment(record)
+                        .filter(e -> e.getCopyOf() != null
+                                && e.getCopyOf().getToModelId().equals(to))
+                        .ifPresent(e -> refused.put(
+                                new Template.Key(e.getPersonId(), e.getCopyOf().getTemplateId()),
+                                header(record, DeadLetter.STAGE) + " refused it: "
+                                        + header(record, DeadLetter.MESSAGE)));
+            }
+        } catch (KafkaException e) {
+            throw new Unavailable("The dead letters cannot be read: " + e.getMessage(), e);
+        } catch (DependencyAwayException e) {
+            throw new Unavailable(e.getMessage(), e);
+        }
+        return refused;
+    }
+
+    /** Whom the letter's record was to enrol; empty if it is of another kind or cannot be read. */
+    private Optional<EnrollmentRef> enrollment(ConsumerRecord<byte[], byte[]> letter) throws DependencyAwayException {
+        String topic = header(letter, DeadLetter.TOPIC);
+        try {
+            if (letter.value() == null) {
+                return Optional.empty();
+            }
+            if (topic.equals(topics.nameOf(Topics.CROPS))) {
+                return Optional.ofNullable(
+                        topics.codec().decode(Topics.CROPS, letter.value()).getEnrollment());
+            }
+            if (topic.equals(topics.nameOf(Topics.EMBEDDINGS))) {
+                return Optional.ofNullable(
+                        topics.codec().decode(Topics.EMBEDDINGS, letter.value()).getEnrollment());
+            }
+            return Optional.empty();
+        } catch (BadRecordException e) {
+            return Optional.empty(); // it is there because it cannot be read
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}
