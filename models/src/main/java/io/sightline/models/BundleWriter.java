@@ -7,10 +7,14 @@ import io.sightline.models.graph.Parameter;
 import io.sightline.models.graph.SafeTensors;
 import io.sightline.models.graph.TorchScriptExport;
 import io.sightline.models.graph.Value;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,30 +36,29 @@ public final class BundleWriter {
     public static Manifest write(BundleRecipe recipe, Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.deleteIfExists(folder.resolve(ModelBundle.MANIFEST));
-        Map<String, byte[]> files = new TreeMap<>();
         Map<String, Manifest.Part> parts = new TreeMap<>();
-        recipe.networks().forEach((name, graph) -> {
+        Map<String, String> checksums = new TreeMap<>();
+        for (Map.Entry<String, NetworkGraph> network : recipe.networks().entrySet()) {
+            NetworkGraph graph = network.getValue();
             Manifest.Part part = new Manifest.Part(
-                    name + ".onnx",
-                    name + ".pt",
+                    network.getKey() + ".onnx",
+                    network.getKey() + ".pt",
                     sizeOrAny(graph.input().width()),
                     sizeOrAny(graph.input().height()),
                     graph.outputNames());
             NetworkGraph inference = graph.folded();
-            files.put(part.onnx(), OnnxExport.of(inference));
-            files.put(part.torchScript(), TorchScriptExport.of(inference));
-            parts.put(name, part);
-        });
-        byte[] weights = weights(recipe);
-        files.put(WEIGHTS, weights);
-        Map<String, String> checksums = new TreeMap<>();
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(folder.resolve(file.getKey()), file.getValue());
-            checksums.put(file.getKey(), Sha256.of(file.getValue()));
+            checksums.put(part.onnx(), write(folder.resolve(part.onnx()), out -> OnnxExport.write(inference, out)));
+            checksums.put(
+                    part.torchScript(),
+                    write(folder.resolve(part.torchScript()), out -> TorchScriptExport.write(inference, out)));
+            parts.put(network.getKey(), part);
         }
+        byte[] weights = weights(recipe);
+        checksums.put(WEIGHTS, write(folder.resolve(WEIGHTS), out -> out.write(weights)));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
-                new ModelId(recipe.name(), recipe.version(), Sha256.of(weights).substring(0, DIGEST_DIGITS)),
+                new ModelId(
+                        recipe.name(), recipe.version(), checksums.get(WEIGHTS).substring(0, DIGEST_DIGITS)),
                 recipe.kind(),
                 recipe.input(),
                 recipe.template(),
@@ -68,6 +71,20 @@ public final class BundleWriter {
         byte[] json = ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve(ModelBundle.MANIFEST), json);
         return manifest;
+    }
+
+    /** @return the SHA-256 of what was written */
+    private static String write(Path file, Content content) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        try (OutputStream out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), digest)) {
+            content.writeTo(out);
+        }
+        return Sha256.hexadecimal(digest.digest());
+    }
+
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /** All parts' weights as safetensors; with several parts, each name begins with its part's. */

@@ -9,7 +9,9 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -29,10 +31,15 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
     private OnnxExport() {}
 
     public static byte[] of(NetworkGraph graph) {
-        return new OnnxExport().export(graph);
+        return new OnnxExport().model(graph).toByteArray();
     }
 
-    private byte[] export(NetworkGraph graph) {
+    /** The same bytes, without holding them all at once; the stream stays open. */
+    public static void write(NetworkGraph graph, OutputStream out) throws IOException {
+        new OnnxExport().model(graph).writeTo(out);
+    }
+
+    private ModelProto model(NetworkGraph graph) {
         onnx.addInput(tensorType(graph.input().name(), graph.input(), true));
         for (Node node : graph.nodes()) {
             current = node;
@@ -58,8 +65,7 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
                 .setProducerName("sightline")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(onnx)
-                .build()
-                .toByteArray();
+                .build();
     }
 
     @Override
@@ -205,7 +211,7 @@ public final class OnnxExport implements Operation.Visitor<NodeProto.Builder> {
         TensorProto.Builder tensor = TensorProto.newBuilder()
                 .setName(parameter.name())
                 .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .setRawData(ByteString.copyFrom(littleEndian(parameter.values())));
+                .setRawData(UnsafeByteOperations.unsafeWrap(littleEndian(parameter.values())));
         shape.forEach(tensor::addDims);
         onnx.addInitializer(tensor);
         return parameter.name();

@@ -2,6 +2,7 @@ package io.sightline.models.graph;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
@@ -29,23 +30,30 @@ public final class TorchScriptExport implements Operation.Visitor<String> {
     private TorchScriptExport() {}
 
     public static byte[] of(NetworkGraph graph) {
-        List<Parameter> parameters = List.copyOf(graph.parameters().values());
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            store(zip, "network/data.pkl", TorchPickle.module("Network", parameters));
-            store(zip, "network/code/__torch__.py", utf8(new TorchScriptExport().source(graph, parameters)));
-            store(zip, "network/constants.pkl", TorchPickle.emptyTuple());
-            store(zip, "network/version", utf8(FORMAT_VERSION));
-            for (int i = 0; i < parameters.size(); i++) {
-                store(
-                        zip,
-                        "network/data/" + i,
-                        OnnxExport.littleEndian(parameters.get(i).values()));
-            }
+        try {
+            write(graph, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("Memory refused a write", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The same bytes, without holding them all at once; the stream stays open. */
+    public static void write(NetworkGraph graph, OutputStream out) throws IOException {
+        List<Parameter> parameters = List.copyOf(graph.parameters().values());
+        ZipOutputStream zip = new ZipOutputStream(out);
+        store(zip, "network/data.pkl", TorchPickle.module("Network", parameters));
+        store(zip, "network/code/__torch__.py", utf8(new TorchScriptExport().source(graph, parameters)));
+        store(zip, "network/constants.pkl", TorchPickle.emptyTuple());
+        store(zip, "network/version", utf8(FORMAT_VERSION));
+        for (int i = 0; i < parameters.size(); i++) {
+            store(
+                    zip,
+                    "network/data/" + i,
+                    OnnxExport.littleEndian(parameters.get(i).values()));
+        }
+        zip.finish();
     }
 
     /** How a weight is called in the module: dots separate modules in Python. */

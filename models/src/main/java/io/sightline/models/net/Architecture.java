@@ -21,6 +21,48 @@ public enum Architecture {
         NetworkGraph structure(int dimension, Draw draw) {
             return FacenetMobileNetV1.graph(dimension, draw);
         }
+    },
+
+    FACENET_INCEPTION_RESNETV1("facenet-inception-resnetv1", 128, FacenetInceptionResnetV1.SIZE, Pixels.ZERO_TO_ONE) {
+        @Override
+        NetworkGraph structure(int dimension, Draw draw) {
+            return FacenetInceptionResnetV1.graph(dimension, draw);
+        }
+    },
+
+    RESNET18("resnet18", 512, ResNet18.SIZE, Pixels.IMAGENET) {
+        @Override
+        NetworkGraph structure(int dimension, Draw draw) {
+            return ResNet18.graph(ResNet18.SIZE, dimension, draw);
+        }
+    },
+
+    RESNET50("resnet50", 512, ImprovedResNet.SIZE, Pixels.MINUS_ONE_TO_ONE) {
+        @Override
+        NetworkGraph structure(int dimension, Draw draw) {
+            return ImprovedResNet.graph(ImprovedResNet.BLOCKS_50, dimension, draw);
+        }
+    },
+
+    RESNET100("resnet100", 512, ImprovedResNet.SIZE, Pixels.MINUS_ONE_TO_ONE) {
+        @Override
+        NetworkGraph structure(int dimension, Draw draw) {
+            return ImprovedResNet.graph(ImprovedResNet.BLOCKS_100, dimension, draw);
+        }
+    },
+
+    MOBILENETV3("mobilenetv3", 128, MobileNetV3.SIZE, Pixels.IMAGENET) {
+        @Override
+        NetworkGraph structure(int dimension, Draw draw) {
+            return MobileNetV3.graph(MobileNetV3.SIZE, dimension, draw);
+        }
+    },
+
+    MOBILEFACENET("mobilefacenet", 128, MobileFaceNet.SIZE, Pixels.OVER_128) {
+        @Override
+        NetworkGraph structure(int dimension, Draw draw) {
+            return MobileFaceNet.graph(dimension, draw);
+        }
     };
 
     private static final int NEAR_MISS = 4;
@@ -70,7 +112,7 @@ public enum Architecture {
 
     /** A square colour picture. */
     public Input input() {
-        return new Input(size, size, ChannelOrder.RGB, List.of(pixels.mean, pixels.mean, pixels.mean), pixels.scale);
+        return new Input(size, size, ChannelOrder.RGB, List.of(pixels.red, pixels.green, pixels.blue), pixels.scale);
     }
 
     /** Where the five points of a face lie in the input: ArcFace's template, in proportion. */
@@ -111,13 +153,26 @@ public enum Architecture {
     private enum Pixels {
         ZERO_TO_ONE(0, 1 / 255f),
         MINUS_ONE_TO_ONE(127.5f, 1 / 127.5f),
-        OVER_128(127.5f, 1 / 128f);
+        OVER_128(127.5f, 1 / 128f),
+        /**
+         * ImageNet's means as torchvision has them, and one deviation for all channels: 0.226 of 255, the mean of 0.229,
+         * 0.224 and 0.225. Whoever imports weights corrects the first convolution by the ratio, channel by channel.
+         */
+        IMAGENET(123.675f, 116.28f, 103.53f, 1 / 57.63f);
 
-        private final float mean;
+        private final float red;
+        private final float green;
+        private final float blue;
         private final float scale;
 
         Pixels(float mean, float scale) {
-            this.mean = mean;
+            this(mean, mean, mean, scale);
+        }
+
+        Pixels(float red, float green, float blue, float scale) {
+            this.red = red;
+            this.green = green;
+            this.blue = blue;
             this.scale = scale;
         }
     }
