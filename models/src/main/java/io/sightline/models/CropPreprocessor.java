@@ -31,14 +31,27 @@ public final class CropPreprocessor {
 
     /** @throws IllegalArgumentException if the manifest is a detector's */
     public CropPreprocessor(Manifest manifest) {
-        if (manifest.kind() != Manifest.Kind.EMBEDDER) {
-            throw new IllegalArgumentException(manifest.id() + " does not take aligned faces");
-        }
-        this.input = manifest.input();
-        this.template = manifest.template();
+        this(requireEmbedder(manifest).input(), manifest.template());
+    }
+
+    /**
+     * For a network that has no manifest yet.
+     *
+     * @param template where the five points of a face lie in the input, in its pixels
+     */
+    public CropPreprocessor(Manifest.Input input, Landmarks template) {
+        this.input = input;
+        this.template = template;
         this.mean = new float[] {
             input.mean().get(0), input.mean().get(1), input.mean().get(2),
         };
+    }
+
+    private static Manifest requireEmbedder(Manifest manifest) {
+        if (manifest.kind() != Manifest.Kind.EMBEDDER) {
+            throw new IllegalArgumentException(manifest.id() + " does not take aligned faces");
+        }
+        return manifest;
     }
 
     /** How many floats one face takes: 3 × height × width. */

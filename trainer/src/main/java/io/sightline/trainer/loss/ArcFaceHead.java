@@ -55,10 +55,11 @@ public final class ArcFaceHead implements Loss {
 
     @Override
     public NDArray of(NDArray embeddings, BatchLabels labels) {
+        NDManager call = embeddings.getManager();
         NDArray cosines = UnitVectors.of(embeddings)
-                .matMul(UnitVectors.of(centres).transpose())
+                .matMul(UnitVectors.of(Classes.within(call, centres)).transpose())
                 .clip(OFF_ONE - 1, 1 - OFF_ONE);
-        NDArray chosen = Classes.chosen(embeddings.getManager(), labels.people(), people);
+        NDArray chosen = Classes.chosen(call, labels.people(), people);
         NDArray own = cosines.mul(chosen).sum(new int[] {1}, true);
         NDArray logits = cosines.add(withMargin(own).sub(own).mul(chosen)).mul(scale);
         return Classes.crossEntropy(logits, chosen, smoothing);

@@ -42,6 +42,13 @@ final class Classes {
         return array;
     }
 
+    /** The same numbers in the manager of one call: what is made of them goes with it, not with the weight. */
+    static NDArray within(NDManager call, NDArray weight) {
+        NDArray handle = weight.reshape(weight.getShape());
+        handle.attach(call);
+        return handle;
+    }
+
     static void requireSmoothing(double smoothing) {
         if (!(smoothing >= 0 && smoothing < 1)) {
             throw new IllegalArgumentException("Label smoothing lies between 0 and below 1, got " + smoothing);

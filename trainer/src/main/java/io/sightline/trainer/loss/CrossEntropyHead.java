@@ -32,9 +32,11 @@ public final class CrossEntropyHead implements Loss {
 
     @Override
     public NDArray of(NDArray embeddings, BatchLabels labels) {
-        NDArray logits = embeddings.matMul(weight.transpose()).add(bias);
-        return Classes.crossEntropy(
-                logits, Classes.chosen(embeddings.getManager(), labels.people(), people), smoothing);
+        NDManager call = embeddings.getManager();
+        NDArray logits = embeddings
+                .matMul(Classes.within(call, weight).transpose())
+                .add(bias);
+        return Classes.crossEntropy(logits, Classes.chosen(call, labels.people(), people), smoothing);
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** From trained weights to a bundle. */
+package io.sightline.trainer.export;

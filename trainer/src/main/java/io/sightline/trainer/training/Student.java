@@ -1,0 +1,107 @@
+package io.sightline.trainer.training;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
+import io.sightline.models.djl.NetworkBlock;
+import io.sightline.models.graph.NetworkGraph;
+import io.sightline.models.graph.Value;
+import io.sightline.trainer.optim.Weight;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The network that learns, in PyTorch's memory. One thread. */
+final class Student implements AutoCloseable {
+    private final Engine engine;
+    private final NDManager manager;
+    private final NetworkBlock block;
+    private final ParameterStore store;
+    private final List<Weight> weights = new ArrayList<>();
+    private final Map<String, NDArray> statistics = new LinkedHashMap<>();
+
+    Student(NetworkGraph graph, Engine engine, Device device) {
+        this.engine = engine;
+        this.manager = engine.newBaseManager(device);
+        this.block = new NetworkBlock(graph);
+        Value input = graph.input();
+        block.initialize(manager, DataType.FLOAT32, new Shape(1, input.channels(), input.height(), input.width()));
+        this.store = new ParameterStore(manager, false);
+        for (Pair<String, Parameter> pair : block.getDirectParameters()) {
+            NDArray array = pair.getValue().getArray();
+            if (pair.getValue().requiresGradient()) {
+                array.setRequiresGradient(true);
+                weights.add(new Weight(pair.getKey(), array, array.getShape().dimension() > 1));
+            } else {
+                statistics.put(pair.getKey(), array);
+            }
+        }
+    }
+
+    NDManager manager() {
+        return manager;
+    }
+
+    /** What is learned; also what is frozen for now. */
+    List<Weight> weights() {
+        return weights;
+    }
+
+    /** What is counted on the way: means and variances of batch normalisation. */
+    Map<String, NDArray> statistics() {
+        return statistics;
+    }
+
+    void freeze(Predicate<String> names) {
+        block.freeze(names);
+    }
+
+    GradientCollector newGradientCollector() {
+        return engine.newGradientCollector();
+    }
+
+    /** Decides what Dropout drops in the next pass. */
+    void seed(long seed) {
+        engine.setRandomSeed((int) (seed ^ (seed >>> 32)));
+    }
+
+    /**
+     * @param call holds what the pass makes
+     * @param faces float32, native byte order
+     * @return {@code [faces, dimension]}, not normalised
+     */
+    NDArray forward(NDManager call, ByteBuffer faces, long[] shape, boolean training) {
+        NDArray input = call.create(faces, new Shape(shape), DataType.FLOAT32);
+        return block.forward(store, new NDList(input), training).singletonOrThrow();
+    }
+
+    /** With the weights as they are now. */
+    NetworkGraph graph() {
+        return block.graph();
+    }
+
+    /** Weights and statistics. */
+    Map<String, float[]> values() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        weights.forEach(weight -> values.put(weight.name(), weight.values().toFloatArray()));
+        statistics.forEach((name, array) -> values.put(name, array.toFloatArray()));
+        return values;
+    }
+
+    @Override
+    public void close() {
+        block.clear();
+        manager.close();
+    }
+}

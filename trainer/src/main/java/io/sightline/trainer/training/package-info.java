@@ -1,0 +1,2 @@
+/** The training loop: batches, steps, checkpoints, runs. */
+package io.sightline.trainer.training;
