@@ -71,7 +71,8 @@ public record Distortion(
             centreY += point.y() / 5.0;
         }
         double eyes = Math.hypot(
-                p.rightEye().x() - p.leftEye().x(), p.rightEye().y() - p.leftEye().y());
+                p.rightEye().x() - p.leftEye().x(),
+                p.rightEye().y() - p.leftEye().y());
         double cos = Math.cos(Math.toRadians(degrees)) / zoom;
         double sin = Math.sin(Math.toRadians(degrees)) / zoom;
         double x0 = centreX;
@@ -80,9 +81,8 @@ public record Distortion(
                 .map(point -> {
                     double x = point.x() - x0;
                     double y = point.y() - y0;
-                    return new Point(
-                            (float) (x0 + cos * x - sin * y - sideways * eyes / zoom),
-                            (float) (y0 + sin * x + cos * y - down * eyes / zoom));
+                    return new Point((float) (x0 + cos * x - sin * y - sideways * eyes / zoom), (float)
+                            (y0 + sin * x + cos * y - down * eyes / zoom));
                 })
                 .toList());
     }

@@ -33,9 +33,8 @@ public final class CrossEntropyHead implements Loss {
     @Override
     public NDArray of(NDArray embeddings, BatchLabels labels) {
         NDManager call = embeddings.getManager();
-        NDArray logits = embeddings
-                .matMul(Classes.within(call, weight).transpose())
-                .add(bias);
+        NDArray logits =
+                embeddings.matMul(Classes.within(call, weight).transpose()).add(bias);
         return Classes.crossEntropy(logits, Classes.chosen(call, labels.people(), people), smoothing);
     }
 

@@ -33,7 +33,8 @@ public final class LossSum {
         for (Term term : terms) {
             NDArray part = term.loss().of(embeddings, labels);
             parts.put(term.name(), part);
-            NDArray weighted = part.mul(term.factor());
+            // A double would make one of a single number.
+            NDArray weighted = part.mul((float) term.factor());
             total = total == null ? weighted : total.add(weighted);
         }
         return new Value(total, parts);

@@ -119,8 +119,7 @@ final class BatchLoader implements AutoCloseable {
         for (int i = 0; i < people.length; i++) {
             Pick pick = picks.get(i);
             people[i] = personOf[pick.image()];
-            Distortion distortion =
-                    augmentation.draw(Seeds.random(seed, of, pick.image(), pick.showing()));
+            Distortion distortion = augmentation.draw(Seeds.random(seed, of, pick.image(), pick.showing()));
             try (FaceTensors.Face face = FaceTensors.of(set.crop(pick.image()), distortion)) {
                 face.into(batch.faces(), network);
                 if (teacher != null) {

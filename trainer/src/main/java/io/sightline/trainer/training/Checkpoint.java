@@ -20,11 +20,40 @@ public record Checkpoint(Place place, Map<String, float[]> tensors) {
      * @param batch batches of it done
      * @param best the best epoch so far, -1 before the first
      * @param bestScore of it
+     * @param scoreName what that is
      * @param withoutBetter epochs since
      * @param options digest of the options: a checkpoint of other options does not fit
      */
     public record Place(
-            long step, int epoch, int batch, int best, double bestScore, int withoutBetter, String options) {}
+            long step,
+            int epoch,
+            int batch,
+            int best,
+            double bestScore,
+            String scoreName,
+            int withoutBetter,
+            String options) {
+
+        static Place beginning(String options) {
+            return new Place(0, 0, 0, -1, Double.NEGATIVE_INFINITY, "", 0, options);
+        }
+
+        Place afterStep(int batches) {
+            return new Place(step + 1, epoch, batch + batches, best, bestScore, scoreName, withoutBetter, options);
+        }
+
+        Place afterEpoch(double score, String name, boolean isBest) {
+            return new Place(
+                    step,
+                    epoch + 1,
+                    0,
+                    isBest ? epoch : best,
+                    isBest ? score : bestScore,
+                    name,
+                    isBest ? 0 : withoutBetter + 1,
+                    options);
+        }
+    }
 
     public Checkpoint {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

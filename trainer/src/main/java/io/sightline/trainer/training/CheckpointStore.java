@@ -61,8 +61,12 @@ final class CheckpointStore {
      * @throws UserError if there is no room, or the folder cannot be written; former checkpoints stay
      */
     void save(Checkpoint checkpoint) {
-        write(checkpoint, folder.resolve(String.format(
-                Locale.ROOT, PREFIX + "%09d" + SUFFIX, checkpoint.place().step())));
+        write(
+                checkpoint,
+                folder.resolve(String.format(
+                        Locale.ROOT,
+                        PREFIX + "%09d" + SUFFIX,
+                        checkpoint.place().step())));
         List<Path> all = steps();
         for (Path former : all.subList(0, Math.max(0, all.size() - KEPT))) {
             try {

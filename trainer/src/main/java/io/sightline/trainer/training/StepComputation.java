@@ -51,10 +51,9 @@ final class StepComputation {
         student.seed(Seeds.of(seed, 0));
         try (NDManager call = student.manager().newSubManager();
                 GradientCollector collector = student.newGradientCollector()) {
-            NDArray embeddings =
-                    student.forward(call, batch.bytes(0, batch.size()), batch.shape(batch.size()), true);
+            NDArray embeddings = student.forward(call, batch.bytes(0, batch.size()), batch.shape(batch.size()), true);
             LossSum.Value value = losses.of(embeddings, labels);
-            collector.backward(value.total().mul(share));
+            collector.backward(value.total().mul((float) share));
             return read(value);
         }
     }
@@ -69,7 +68,7 @@ final class StepComputation {
             all.setRequiresGradient(true);
             try (GradientCollector collector = student.newGradientCollector()) {
                 LossSum.Value value = losses.of(all, labels);
-                collector.backward(value.total().mul(share));
+                collector.backward(value.total().mul((float) share));
                 result = read(value);
             }
             try (NDArray gradient = all.getGradient()) {
@@ -115,7 +114,8 @@ final class StepComputation {
     }
 
     private static float[] joined(List<float[]> pieces) {
-        float[] joined = new float[pieces.stream().mapToInt(piece -> piece.length).sum()];
+        float[] joined =
+                new float[pieces.stream().mapToInt(piece -> piece.length).sum()];
         int at = 0;
         for (float[] piece : pieces) {
             System.arraycopy(piece, 0, joined, at, piece.length);
