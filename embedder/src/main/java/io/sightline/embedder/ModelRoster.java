@@ -112,7 +112,7 @@ final class ModelRoster {
         long now = nanos.getAsLong();
         List<ModelId> wanted = wanted(now);
         List<ModelId> room = wanted.subList(0, Math.min(most, wanted.size()));
-        leaveOut(wanted.subList(room.size(), wanted.size()), now);
+        leaveOut(wanted.subList(room.size(), wanted.size()));
         loaded.keySet().retainAll(room);
         failed.keySet().retainAll(wanted);
         // Before anything is loaded: what is closed makes the room for it.
@@ -147,17 +147,15 @@ final class ModelRoster {
                 .toList();
     }
 
-    private void leaveOut(List<ModelId> none, long now) {
+    private void leaveOut(List<ModelId> none) {
         Set<ModelId> named = new LinkedHashSet<>();
         for (ModelId id : none) {
             if (isNamed(id)) {
                 named.add(id);
-                failed.put(
+                fail(
                         id,
-                        new ModelSet.Failure(
-                                "Model " + id + " is left out: " + most
-                                        + " models are in memory, more are not allowed by embedder.maxModels",
-                                now));
+                        "Model " + id + " is left out: " + most
+                                + " models are in memory, more are not allowed by embedder.maxModels");
             }
         }
         for (ModelId id : named) {
@@ -200,15 +198,21 @@ final class ModelRoster {
                     .log("Model is loaded");
         } catch (RuntimeException e) {
             // Whatever is wrong with one bundle, the others go on.
-            failed(id, e instanceof UserError ? e.getMessage() : e.toString());
+            cannotBeLoaded(id, e instanceof UserError ? e.getMessage() : e.toString());
         }
     }
 
-    private void failed(ModelId id, String reason) {
-        ModelSet.Failure before =
-                failed.put(id, new ModelSet.Failure("Model " + id + " cannot be loaded: " + reason, nanos.getAsLong()));
+    private void fail(ModelId id, String reason) {
+        failed.put(
+                id,
+                new ModelSet.Failure(reason, nanos.getAsLong(), shelf.deciders().containsKey(id)));
+    }
+
+    private void cannotBeLoaded(ModelId id, String reason) {
+        ModelSet.Failure before = failed.get(id);
+        fail(id, "Model " + id + " cannot be loaded: " + reason);
         Counter.builder("sightline.embedder.model.failures")
-                .description("Attempts to load a model that failed, and models that failed while they computed")
+                .description("Attempts to load a model that failed")
                 .tag("model", id.toString())
                 .register(metrics)
                 .increment();
@@ -250,6 +254,6 @@ final class ModelRoster {
         if (rollOut.shadows().contains(id)) {
             return "shadow";
         }
-        return shelf.deciders().containsKey(id) ? "former" : "retired";
+        return rollOut.switches().stream().anyMatch(s -> s.model().equals(id)) ? "former" : "other";
     }
 }

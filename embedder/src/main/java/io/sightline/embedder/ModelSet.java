@@ -8,8 +8,13 @@ import java.util.Map;
  */
 record ModelSet(RollOut rollOut, Map<ModelId, EmbeddingModel> loaded, Map<ModelId, Failure> failed) {
 
-    /** @param atNanos when it was tried last, by {@link System#nanoTime} */
-    record Failure(String reason, long atNanos) {}
+    /**
+     * Why a model is not in memory.
+     *
+     * @param atNanos when it was tried last, by {@link System#nanoTime}
+     * @param asDecider whether it was known then that crops are decided by it, which goes before shadows and copies
+     */
+    record Failure(String reason, long atNanos, boolean asDecider) {}
 
     ModelSet {
         loaded = Map.copyOf(loaded);

@@ -181,7 +181,8 @@ final class ModelShelf implements AutoCloseable {
         }
 
         private boolean hasFailed(ModelId id) {
-            return set.failed().containsKey(id) || broken.containsKey(id);
+            ModelSet.Failure failure = set.failed().get(id);
+            return broken.containsKey(id) || (failure != null && failure.asDecider());
         }
 
         private DependencyAwayException away(ModelId id) {
