@@ -1,5 +1,6 @@
 package io.sightline.embedder;
 
+import io.sightline.core.ModelId;
 import io.sightline.core.UserError;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.RegistryAvroCodec;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The embedder on Kafka: {@code crops} to {@code embeddings} with all models that {@code models} names, and to {@code
@@ -51,17 +53,38 @@ public final class EmbedderService implements Service {
     public static EmbedderService open(
             Connection connection, ModelBundle bundle, EmbedderSettings settings, ServiceContext context) {
         var loader = new ModelLoader(bundle, storeOf(bundle, settings), settings, context.metrics());
-        EmbeddingModel configured = loader.load(bundle.id());
+        return with(
+                connection,
+                loader.load(bundle.id()),
+                loader::load,
+                settings,
+                RegistryAvroCodec.open(connection),
+                context);
+    }
+
+    /**
+     * Puts it together.
+     *
+     * @param configured decides unless topic {@code models} says otherwise
+     * @param loader of all other models; runs beside the work
+     * @param codec owned from now on
+     */
+    static EmbedderService with(
+            Connection connection,
+            EmbeddingModel configured,
+            Function<ModelId, EmbeddingModel> loader,
+            EmbedderSettings settings,
+            AvroCodec codec,
+            ServiceContext context) {
         ModelShelf shelf = new ModelShelf(System::nanoTime);
         ModelRoster roster = new ModelRoster(
                 configured,
-                loader::load,
+                loader,
                 shelf,
                 settings.maxModels(),
                 context.metrics(),
                 ModelFollower.healthIn(context),
                 System::nanoTime);
-        AvroCodec codec = RegistryAvroCodec.open(connection);
         StageRunner<?> runner = new StageRunner<>(
                 new RunnerOptions(NAME, RECORDS_PER_FACE * settings.maxBatch()),
                 Topics.CROPS,
