@@ -8,7 +8,6 @@ import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.TrackRecordKind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +35,12 @@ final class CameraSightings {
     private final String cameraId;
     private final TrackDecider decider;
     private final SightingSettings settings;
-    private final UnaryOperator<Identity> laterKnownAs;
+    private final CameraEvents events;
+    private final StrangerMeetings strangers;
     private final HighWaterMark mark;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private final ModelSwitches switches;
     private final Sightings sightings;
-    private long lastSequence;
 
     // Of the record at hand.
     private Outcome outcome = new Outcome();
@@ -62,14 +61,14 @@ final class CameraSightings {
         this.decider = decider;
         this.switches = decider.switches();
         this.settings = settings;
-        this.laterKnownAs = laterKnownAs;
+        this.strangers = new StrangerMeetings(decider, settings.strangersKept(), laterKnownAs);
+        this.events = new CameraEvents(cameraId, state == null ? 0 : state.getLastSequence(), settings.eventValidity());
         if (state == null) {
             mark = new HighWaterMark();
             sightings = new Sightings();
             return;
         }
         mark = new HighWaterMark(state.getEpoch(), state.getNumber(), state.getTime(), state.getFacesAtMark());
-        lastSequence = state.getLastSequence();
         sightings = Sightings.of(state.getSightings());
         for (TrackState t : state.getTracks()) {
             tracks.put(t.getTrackId(), Track.of(t, evidence(t, state.getModelId())));
@@ -90,7 +89,7 @@ final class CameraSightings {
                 mark.number(),
                 mark.time(),
                 mark.faces(),
-                lastSequence,
+                events.lastSequence(),
                 tracks.values().stream().map(Track::toState).toList(),
                 sightings.toState(),
                 null);
@@ -104,7 +103,7 @@ final class CameraSightings {
      */
     Outcome apply(FaceEmbedding record) {
         if (record.getKind() == TrackRecordKind.FACE && !deciding(record).made(record)) {
-            return beside(record);
+            return strangers.beside(tracks.get(record.getTrackId()), record);
         }
         boolean isNews =
                 switch (record.getKind()) {
@@ -146,36 +145,6 @@ final class CameraSightings {
         long time = face.getTime().toEpochMilli();
         boolean goesOn = track != null && !track.isResting() && switches.isSupplied(track.model(), time);
         return goesOn ? track.model() : switches.decidingAt(time);
-    }
-
-    /**
-     * A face by a model that does not decide its track says nothing of who it is. But whoever is a stranger by the one
-     * that decides is known by this one too from then on: so keys outlast a switch.
-     */
-    private Outcome beside(FaceEmbedding face) {
-        Outcome beside = Outcome.beside();
-        Track track = tracks.get(face.getTrackId());
-        float quality = face.getFace().getQuality().getScore();
-        boolean isStrangersBest = track != null
-                && track.isInView()
-                && track.identity() != null
-                && track.identity().isStranger()
-                && decider.isGoodForStrangers(quality)
-                && quality >= track.bestQuality();
-        if (isStrangersBest) {
-            decider.model(face.getModelId())
-                    .filter(model -> !decider.knows(track.identity(), model))
-                    .ifPresent(model -> beside.introduce(new Outcome.Introduction(
-                            model,
-                            track.identity(),
-                            track.id(),
-                            model.vectorOf(face),
-                            quality,
-                            face.getCrop(),
-                            decider.knownSince(track.identity()).orElse(track.firstSeenAt()),
-                            face.getTime().toEpochMilli())));
-        }
-        return beside;
     }
 
     private boolean isOpen(String trackId) {
@@ -261,7 +230,8 @@ final class CameraSightings {
     }
 
     private void decide(Track track, Assessment why) {
-        if (track.isIntroduced()) {
+        if (track.identity() != null && track.identity().isStranger()) {
+            // What the stranger was known by of this track shows somebody enrolled.
             outcome.withdraw(track);
         }
         Identity person = new Identity(why.nearestPersonId());
@@ -274,46 +244,9 @@ final class CameraSightings {
         }
     }
 
-    /** Somebody who is not enrolled has a key as well: it is found, or made. */
     private void considerStranger(Track track, TrackDecider.Look l, boolean isLast) {
-        if (track.isConfirmed() || !track.isNobodyEnrolled()) {
-            return;
-        }
-        Optional<TrackDecider.Stranger> found = decider.stranger(l, track.id(), isLast, track.ruledOut());
-        if (found.isEmpty()) {
-            return;
-        }
-        TrackDecider.Stranger stranger = found.get();
-        if (track.identity() == null) {
-            meet(track, l, stranger);
-        }
-        if (track.toldSame() == null && !stranger.duplicates().isEmpty()) {
-            stranger.duplicates().forEach(younger -> outcome.same(younger, stranger.identity()));
-            track.tellSame(stranger.identity().key());
-        }
-    }
-
-    private void meet(Track track, TrackDecider.Look l, TrackDecider.Stranger stranger) {
-        Identity who = laterKnownAs.apply(stranger.identity());
-        if (who == null || !who.isStranger() || track.ruledOut().contains(who.key())) {
-            // Named a moment ago: the gallery is about to know them, and to say so with all that a match needs.
-            return;
-        }
-        boolean isOld =
-                stranger.seenAt() < mark.time() - settings.strangersKept().toMillis() / 2;
-        if (who.equals(stranger.identity()) && (stranger.isNew() || isOld)) {
-            outcome.introduce(track, l, who, stranger.isNew() ? track.firstSeenAt() : stranger.knownSince());
-            if (stranger.isNew()) {
-                track.introduce();
-            }
-        }
-        track.decide(
-                who,
-                stranger.isNew()
-                        ? l.assessment()
-                        : l.assessment().ofStranger(stranger.templateId(), stranger.distance()));
-        if (!sightings.join(track)) {
-            emit(EventKind.UPDATED, track, who, track.last());
+        if (strangers.meet(track, l, isLast, mark.time(), outcome) && !sightings.join(track)) {
+            emit(EventKind.UPDATED, track, track.identity(), track.last());
         }
     }
 
@@ -461,7 +394,7 @@ final class CameraSightings {
 
     /** Takes the camera's next number for an event about an earlier one. */
     long nextSequence() {
-        return ++lastSequence;
+        return events.nextSequence();
     }
 
     /** The camera's clock, milliseconds since 1970. */
@@ -470,26 +403,6 @@ final class CameraSightings {
     }
 
     private void emit(EventKind kind, Track track, Identity who, Sight sight) {
-        Assessment why = track.assessment();
-        track.tellCrop();
-        outcome.tell(IdentityEvent.newBuilder()
-                .setEventId(track.id() + "/" + kind + "/" + track.nextEvent())
-                .setCameraId(cameraId)
-                .setSequence(nextSequence())
-                .setKind(kind)
-                .setTrackId(track.id())
-                .setPersonId(who == null ? null : who.personId())
-                .setAnonymousId(who == null ? null : who.anonymousId())
-                .setSightingId(track.sightingId())
-                .setCapturedAt(Instant.ofEpochMilli(sight.time()))
-                // From now, not from the capture: LEFT is said when the person has been gone for a while.
-                .setExpiresAt(Instant.ofEpochMilli(
-                        mark.time() + settings.eventValidity().toMillis()))
-                .setFirstSeenAt(Instant.ofEpochMilli(track.firstSeenAt()))
-                .setFrameId(sight.frameId())
-                .setBox(sight.box().toAvro())
-                .setReasons(why == null ? null : why.toReasons())
-                .setCrop(track.bestCrop())
-                .build());
+        outcome.tell(events.next(kind, track, who, sight, mark.time()));
     }
 }

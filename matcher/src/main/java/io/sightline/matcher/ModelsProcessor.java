@@ -43,7 +43,7 @@ final class ModelsProcessor extends GlobalCopy<ModelRecord, ModelRow> {
     @Override
     void put(String key, ModelRow row) {
         if (key.equals(Topics.ACTIVE_MODEL)) {
-            told = Optional.of(switches(row.getSwitches()));
+            told = row.getSwitches().isEmpty() ? Optional.empty() : Optional.of(switches(row.getSwitches()));
             return;
         }
         shadows.remove(key);
@@ -105,6 +105,9 @@ final class ModelsProcessor extends GlobalCopy<ModelRecord, ModelRow> {
     }
 
     private static ModelRow pointer(ModelRecord record) {
+        if (record.getSwitches().isEmpty()) {
+            return uncalibrated();
+        }
         List<SwitchState> switches = ModelSwitches.of(record).all().stream()
                 .map(s -> new SwitchState(state(s.model()), s.activeFrom(), s.formerUntil()))
                 .toList();

@@ -26,7 +26,6 @@ final class Track {
     private final Set<String> ruledOut = new LinkedHashSet<>();
     private boolean confirmed;
     private float toldQuality;
-    private boolean introduced;
     private String toldSame;
 
     private Track(String id, long firstSeenAt, Evidence evidence) {
@@ -58,7 +57,6 @@ final class Track {
         track.ruledOut.addAll(s.getRuledOut());
         track.confirmed = s.getConfirmed();
         track.toldQuality = s.getToldQuality();
-        track.introduced = s.getIntroduced();
         track.toldSame = s.getToldSame();
         return track;
     }
@@ -81,7 +79,6 @@ final class Track {
                 List.copyOf(ruledOut),
                 confirmed,
                 toldQuality,
-                introduced,
                 toldSame,
                 evidence.model().id().toString());
     }
@@ -121,7 +118,6 @@ final class Track {
         assessment = null;
         sightingId = id;
         confirmed = false;
-        introduced = false;
         toldSame = null;
         bestQuality = -1;
         bestCrop = null;
@@ -133,9 +129,6 @@ final class Track {
     void decide(Identity who, Assessment why) {
         identity = who;
         assessment = why;
-        if (!who.isStranger()) {
-            introduced = false;
-        }
     }
 
     /** The sighting that this track belongs to, by the track that began it. */
@@ -156,13 +149,7 @@ final class Track {
         if (who.equals(identity)) {
             identity = null;
             confirmed = false;
-            introduced = false;
         }
-    }
-
-    /** The stranger's key was made of this track. */
-    void introduce() {
-        introduced = true;
     }
 
     /** An event told the crop as it is now. */
@@ -240,10 +227,6 @@ final class Track {
 
     boolean isConfirmed() {
         return confirmed;
-    }
-
-    boolean isIntroduced() {
-        return introduced;
     }
 
     /** Null before it was told. */

@@ -150,6 +150,33 @@ class LabelsTest {
     }
 
     @Test
+    void whatIsTakenBackFromOnePersonLeavesAloneWhatRestsOnTheSameFaceOfAnother() {
+        Embedding lookAlike = picture(STRANGER, 0.1, 77);
+        see("lobby", "t1", 100, lookAlike);
+        see("lobby", "t1", 101, lookAlike);
+        events();
+        IdentityEvent updated = last(EventKind.UPDATED);
+        matcher.label(is(updated, ADA));
+        see("yard", "t2", 500, lookAlike);
+        see("yard", "t2", 501, lookAlike);
+        events();
+
+        matcher.label(Label.newBuilder()
+                .setLabelId("unlearned-of-bob")
+                .setKind(LabelKind.UNLEARNED)
+                .setActor("matcher")
+                .setSaidAt(at(10_000))
+                .setCameraId("lobby")
+                .setTrackId("t1")
+                .setPersonId(personId(BOB))
+                .build());
+        assertThat(told()).isEmpty();
+        matcher.label(label("label-2", LabelKind.IS_NOT, updated, personId(ADA)));
+
+        assertThat(told()).contains("RETRACTED t2/IDENTIFIED/2 -");
+    }
+
+    @Test
     void aStrangerHasOneKeyOnAllCamerasAndNamingThemCorrectsThePast() {
         visit("lobby", "t1", 100, STRANGER);
         visit("yard", "t2", 200, STRANGER);

@@ -83,7 +83,7 @@ class StateSerdeTest {
                         + " then write the new fingerprint here")
                 .isEqualTo(Map.of(
                         "ModelRow", -5527675278397648676L,
-                        "CameraState", -4607586572574384719L,
+                        "CameraState", 5586014340232130158L,
                         "GalleryRow", 8296679251486453892L,
                         "LearnedTemplate", -1576123752235810040L,
                         "PersonFileState", -2795292718280848649L,
