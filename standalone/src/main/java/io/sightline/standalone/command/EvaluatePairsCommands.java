@@ -1,22 +1,25 @@
 package io.sightline.standalone.command;
 
+import io.sightline.core.Landmarks;
+import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
 import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.models.embedding.FaceImage;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.evaluation.PicturesOfPeople;
 import io.sightline.standalone.faces.FaceFinder;
+import io.sightline.standalone.faces.Photo;
 import io.sightline.trainer.evaluation.EvaluationSet;
-import io.sightline.trainer.evaluation.FaceVectors;
 import io.sightline.trainer.evaluation.PairSet;
 import io.sightline.trainer.evaluation.PairsFile;
 import io.sightline.vision.ExtractedFace;
 import io.sightline.vision.Picture;
+import io.sightline.vision.PictureLimits;
+import io.sightline.vision.UnreadablePictureException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,42 +84,51 @@ final class EvaluatePairsCommands {
         List<ModelBundle> bundles = options.bundles(distribution);
         PairSet set = PairsFile.read(pairs);
         List<Path> files = set.pictures().stream().map(images::resolve).toList();
-        EvaluationRun run = new EvaluationRun(options, direct ? "straight from the photo" : "canonical crop");
         try (FaceFinder finder = FaceFinder.open(distribution)) {
-            var pictures = new PicturesOfPeople(finder);
-            IntConsumer progress = EvaluationRun.progress("pictures");
-            if (direct) {
-                for (ModelBundle bundle : bundles) {
-                    try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EvaluationRun.OPTIONS)) {
-                        List<Optional<float[]>> vectors =
-                                pictures.each(files, (picture, face) -> straight(embedder, picture, face), progress);
-                        run.add(
-                                bundle,
-                                set,
-                                vectors.stream().map(v -> v.orElse(null)).toArray(float[][]::new));
-                    }
+            List<Optional<Found>> found = new PicturesOfPeople(finder)
+                    .each(files, (picture, face) -> Found.of(face), EvaluationRun.progress("pictures"));
+            EvaluationSet faces = EvaluationSet.of(
+                    pairs.toString(),
+                    set,
+                    found.stream().map(f -> f.map(Found::crop)).toList());
+            if (!direct) {
+                EvaluationRun run = new EvaluationRun(options, "canonical crop", faces);
+                run.addAll(bundles);
+                return run.report();
+            }
+            EvaluationRun run = new EvaluationRun(options, "straight from the photo", faces);
+            for (ModelBundle bundle : bundles) {
+                try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EvaluationRun.EMBEDDING)) {
+                    run.add(bundle, straight(embedder, files, found));
                 }
-            } else {
-                EvaluationSet faces = EvaluationSet.of(
-                        pairs.toString(), set, pictures.each(files, (picture, face) -> crop(face), progress));
-                for (ModelBundle bundle : bundles) {
-                    try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EvaluationRun.OPTIONS)) {
-                        run.add(bundle, set, faces.vectors(FaceVectors.by(embedder, EvaluationRun.progress("faces"))));
-                    }
+            }
+            return run.report();
+        }
+    }
+
+    /** A face as the models get it, and where it is in the photo. */
+    private record Found(FaceImage.Crop crop, Landmarks inPhoto) {
+        static Found of(ExtractedFace face) {
+            return new Found(
+                    new FaceImage.Crop(face.crop().jpeg(), face.crop().landmarks()),
+                    face.face().landmarks());
+        }
+    }
+
+    private static float[][] straight(FaceEmbedder embedder, List<Path> files, List<Optional<Found>> found) {
+        float[][] vectors = new float[files.size()][];
+        for (int i = 0; i < vectors.length; i++) {
+            if (found.get(i).isPresent()) {
+                Landmarks points = found.get(i).get().inPhoto();
+                try (Picture picture = Picture.decode(Photo.bytes(files.get(i)), PictureLimits.DEFAULT)) {
+                    vectors[i] = embedder.embed(List.of(new FaceImage.InPicture(picture.mat(), points)))
+                            .get(0)
+                            .values();
+                } catch (UnreadablePictureException e) {
+                    throw new UserError(files.get(i) + ": " + e.getMessage(), e);
                 }
             }
         }
-        return run.report();
-    }
-
-    private static FaceImage.Crop crop(ExtractedFace face) {
-        return new FaceImage.Crop(face.crop().jpeg(), face.crop().landmarks());
-    }
-
-    private static float[] straight(FaceEmbedder embedder, Picture picture, ExtractedFace face) {
-        return embedder.embed(List.of(
-                        new FaceImage.InPicture(picture.mat(), face.face().landmarks())))
-                .get(0)
-                .values();
+        return vectors;
     }
 }

@@ -34,6 +34,14 @@ final class EvaluationOptions {
     private Path json;
 
     @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description =
+                    "A page with the curves and the worst mistakes as pictures. It shows faces: keep it as you keep"
+                            + " photos")
+    private Path html;
+
+    @Option(
             names = "--replicates",
             paramLabel = "N",
             defaultValue = "1000",
@@ -71,5 +79,9 @@ final class EvaluationOptions {
 
     Optional<Path> jsonFile() {
         return json == null || printsJson() ? Optional.empty() : Optional.of(json);
+    }
+
+    Optional<Path> html() {
+        return Optional.ofNullable(html);
     }
 }

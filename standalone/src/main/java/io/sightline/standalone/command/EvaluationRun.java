@@ -5,11 +5,16 @@ import io.sightline.models.ModelBundle;
 import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.embedding.EmbeddingOptions;
 import io.sightline.models.embedding.EngineKind;
+import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.trainer.evaluation.Assessment;
-import io.sightline.trainer.evaluation.PairSet;
+import io.sightline.trainer.evaluation.EvaluationSet;
+import io.sightline.trainer.evaluation.FaceVectors;
 import io.sightline.trainer.evaluation.PairedComparison;
 import io.sightline.trainer.evaluation.TarAtFar;
 import io.sightline.trainer.evaluation.VerificationMetrics;
+import io.sightline.trainer.report.EvaluationReport;
+import io.sightline.trainer.report.EvaluationReport.Judged;
+import io.sightline.trainer.report.FiguresTable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -20,14 +25,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /** One set of pairs, one model or several, and what is said of them in the end. */
 final class EvaluationRun {
     /** As in the pipeline, but with all cores for a batch. */
-    static final EmbeddingOptions OPTIONS = new EmbeddingOptions(
+    static final EmbeddingOptions EMBEDDING = new EmbeddingOptions(
             EngineKind.ONNX,
             new ComputeDevice.Auto(),
             Math.min(16, Runtime.getRuntime().availableProcessors()),
@@ -35,14 +39,18 @@ final class EvaluationRun {
             false);
 
     private static final int PROGRESS_STEP = 256;
+    private static final int WORST = 24;
 
     private final EvaluationOptions options;
     private final String alignment;
-    private final List<Assessment> models = new ArrayList<>();
+    private final EvaluationSet set;
+    private final List<Judged> models = new ArrayList<>();
 
-    EvaluationRun(EvaluationOptions options, String alignment) {
+    /** @param alignment how faces came to the models' templates, for the reader */
+    EvaluationRun(EvaluationOptions options, String alignment, EvaluationSet set) {
         this.options = options;
         this.alignment = alignment;
+        this.set = set;
     }
 
     /** Says on standard error how far it is, now and then. */
@@ -54,24 +62,55 @@ final class EvaluationRun {
         };
     }
 
-    void add(ModelBundle bundle, PairSet set, float[][] vectors) {
-        models.add(Assessment.of(bundle.id().toString(), set, vectors, options.resampling()));
+    /** Asks each model for the vectors of the set's faces. */
+    void addAll(List<ModelBundle> bundles) {
+        for (ModelBundle bundle : bundles) {
+            try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EMBEDDING)) {
+                add(bundle, set.vectors(FaceVectors.by(embedder, progress("faces"))));
+            }
+        }
     }
 
+    /** @param vectors by the picture's number; null where no face was found */
+    void add(ModelBundle bundle, float[][] vectors) {
+        models.add(new Judged(
+                Assessment.of(bundle.id().toString(), set.pairs(), vectors, options.resampling()),
+                set.worst(vectors, options.html().isPresent() ? WORST : 0)));
+    }
+
+    /** Prints and writes what was asked for; returns the exit code. */
     int report() {
+        List<Assessment> assessments = models.stream().map(Judged::assessment).toList();
+        FiguresTable figures = new FiguresTable(assessments);
+        List<String> remarks = comparisons(assessments);
         if (options.printsJson()) {
-            models.forEach(m -> System.out.println(Json.line(fields(m))));
+            assessments.forEach(m -> System.out.println(Json.line(fields(m))));
         } else {
-            print(System.out);
+            print(figures, remarks, System.out);
         }
-        options.jsonFile().ifPresent(this::write);
+        options.jsonFile().ifPresent(file -> write(assessments, file));
+        options.html().ifPresent(file -> {
+            new EvaluationReport(set, models, figures, remarks).write(file);
+            System.err.println("Report: " + file.toAbsolutePath().normalize());
+        });
         return 0;
     }
 
-    private void write(Path file) {
+    private void print(FiguresTable figures, List<String> remarks, PrintStream out) {
+        out.println(set.name() + ", aligned: " + alignment);
+        out.println(figures.basis());
+        out.println();
+        Table table = new Table(figures.headings().toArray(String[]::new));
+        figures.rows().forEach(row -> table.row(row.toArray()));
+        table.print(out);
+        remarks.forEach(line -> out.printf("%n%s%n", line));
+    }
+
+    private void write(List<Assessment> assessments, Path file) {
         try {
             Files.writeString(
-                    file, models.stream().map(m -> Json.line(fields(m)) + "\n").collect(Collectors.joining()));
+                    file,
+                    assessments.stream().map(m -> Json.line(fields(m)) + "\n").collect(Collectors.joining()));
         } catch (IOException e) {
             throw new UserError("Cannot write " + file + ": " + e.getMessage(), e);
         }
@@ -80,6 +119,7 @@ final class EvaluationRun {
     private Map<String, Object> fields(Assessment a) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", a.model());
+        fields.put("set", set.name());
         fields.put("alignment", alignment);
         fields.put("images", a.set().pictures().size());
         fields.put("facesNotFound", a.scores().notFound());
@@ -99,65 +139,26 @@ final class EvaluationRun {
         fields.put("equalErrorRate", a.metrics().equalErrorRate());
         for (TarAtFar rate : a.metrics().tarAtFar()) {
             String name = "Far" + VerificationMetrics.name(rate.far());
-            if (rate instanceof TarAtFar.Measured m) {
-                fields.put("tarAt" + name, m.tar());
+            Optional<TarAtFar.Measured> measured = a.metrics().at(rate.far());
+            fields.put("tarAt" + name, measured.map(TarAtFar.Measured::tar).orElse(null));
+            measured.ifPresent(m -> {
                 fields.put(
                         "tarAt" + name + "Interval",
                         List.of(m.interval().low(), m.interval().high()));
+                fields.put("frrAt" + name, m.frr());
                 fields.put("thresholdAt" + name, m.threshold());
-            } else {
-                fields.put("tarAt" + name, null);
-            }
+            });
         }
         return fields;
     }
 
-    private void print(PrintStream out) {
-        Assessment first = models.get(0);
-        out.printf(
-                Locale.ROOT,
-                "%,d pictures, no face found in %d; %,d pairs of one person, %,d of two; aligned: %s%n",
-                first.set().pictures().size(),
-                first.scores().notFound(),
-                first.scores().genuinePairs(),
-                first.scores().impostorPairs(),
-                alignment);
-        if (first.scores().leftOut() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "That is without %,d pictures: of so many, people were drawn%n",
-                    first.scores().leftOut());
-        }
-        out.printf(
-                "Brackets: 95%% of %s drawn again%n%n",
-                first.scores().isByPerson() ? "sets of people" : "sets of pairs");
-        List<String> headings = new ArrayList<>(List.of(""));
-        models.forEach(m -> headings.add(m.model()));
-        Table table = new Table(headings.toArray(String[]::new));
-        first.accuracy().ifPresent(folds -> {
-            row(
-                    table,
-                    "accuracy, " + folds.accuracies().size() + " folds",
-                    a -> String.format(
-                            Locale.ROOT,
-                            "%.4f (± %.4f; mean threshold %.3f)",
-                            a.accuracy().orElseThrow().accuracy(),
-                            a.accuracy().orElseThrow().standardError(),
-                            a.accuracy().orElseThrow().threshold()));
-            row(
-                    table,
-                    "AUC, pairs of the folds",
-                    a -> four(a.accuracy().orElseThrow().auc()));
-        });
-        row(table, "AUC, all pairs", a -> four(a.metrics().auc()));
-        row(table, "equal error rate", a -> four(a.metrics().equalErrorRate()));
-        for (double far : VerificationMetrics.RATES) {
-            row(table, "TAR at FAR " + VerificationMetrics.name(far), a -> rate(a, far));
-        }
-        table.print(out);
-        for (Assessment other : models.subList(1, models.size())) {
-            compare(first, other).ifPresent(line -> out.printf("%n%s%n", line));
-        }
+    /** Every other model against the first. */
+    private List<String> comparisons(List<Assessment> assessments) {
+        Assessment first = assessments.get(0);
+        return assessments.stream()
+                .skip(1)
+                .flatMap(other -> compare(first, other).stream())
+                .toList();
     }
 
     private Optional<String> compare(Assessment first, Assessment other) {
@@ -177,28 +178,5 @@ final class EvaluationRun {
                             100 * c.interval().low(),
                             100 * c.interval().high());
                 });
-    }
-
-    private void row(Table table, String name, Function<Assessment, String> cell) {
-        List<Object> cells = new ArrayList<>(List.of(name));
-        models.forEach(m -> cells.add(cell.apply(m)));
-        table.row(cells.toArray());
-    }
-
-    private static String rate(Assessment a, double far) {
-        return a.metrics()
-                .at(far)
-                .map(m -> String.format(
-                        Locale.ROOT,
-                        "%.4f [%.4f to %.4f] at %.3f",
-                        m.tar(),
-                        m.interval().low(),
-                        m.interval().high(),
-                        m.threshold()))
-                .orElse("not measurable");
-    }
-
-    private static String four(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
     }
 }

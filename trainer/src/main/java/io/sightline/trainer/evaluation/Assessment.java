@@ -52,6 +52,11 @@ public record Assessment(
         return PairSet.ofPeople(ids, people, 10, seed);
     }
 
+    /** How the distances are distributed. */
+    public DistanceCounts distances() {
+        return DistanceCounts.of(scores);
+    }
+
     /** By name, as manifests and model records carry them. */
     public SortedMap<String, Double> figures() {
         SortedMap<String, Double> figures = new TreeMap<>(metrics.figures());

@@ -69,6 +69,16 @@ public record EvaluationSet(String name, PairSet pairs, CropSet faces, int[] fac
         return vectors;
     }
 
+    /**
+     * The pairs that a model gets most wrong.
+     *
+     * @param vectors the model's, by the picture's number
+     * @param most of each kind; none costs nothing
+     */
+    public Mistake.Worst worst(float[][] vectors, int most) {
+        return most == 0 ? new Mistake.Worst(List.of(), List.of()) : Mistake.worst(pairs, vectors, most);
+    }
+
     /** The face in a picture; empty where none was found. */
     public Optional<LabelledCrop> face(int picture) {
         return faceOf[picture] < 0 ? Optional.empty() : Optional.of(faces.crop(faceOf[picture]));
