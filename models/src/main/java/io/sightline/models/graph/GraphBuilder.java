@@ -83,7 +83,7 @@ public final class GraphBuilder {
                 pad);
     }
 
-    private Value conv(String name, Value x, Parameter weight, Optional<Parameter> bias, int stride, Padding pad) {
+    Value conv(String name, Value x, Parameter weight, Optional<Parameter> bias, int stride, Padding pad) {
         requireMap(name, x);
         int out = weight.size(0);
         int groups = x.channels() / weight.size(1);
@@ -114,8 +114,9 @@ public final class GraphBuilder {
                 bias.map(initial -> new Parameter(name + ".bias", List.of(out), initial)));
     }
 
-    private Value linear(String name, Value x, Parameter weight, Optional<Parameter> bias) {
+    Value linear(String name, Value x, Parameter weight, Optional<Parameter> bias) {
         require(!x.isMap(), name + " takes flat values, got " + x);
+        require(weight.size(1) == x.channels(), name + ": " + weight + " does not fit " + x);
         return add(new Linear(weight, bias), List.of(x), Value.flat(name, weight.size(0)));
     }
 
@@ -135,6 +136,11 @@ public final class GraphBuilder {
                 epsilon,
                 momentum,
                 scaled);
+        return batchNorm(name, x, norm);
+    }
+
+    Value batchNorm(String name, Value x, BatchNorm norm) {
+        norm.parameters().forEach(parameter -> requireForEachChannel(name, x, parameter));
         return add(norm, List.of(x), new Value(name, x.dims()));
     }
 
@@ -145,14 +151,15 @@ public final class GraphBuilder {
 
     /** @param slope one a channel */
     public Value prelu(String name, Value x, float[] slope) {
-        return prelu(x, new Parameter(name + ".slope", List.of(x.channels()), slope), name);
+        return prelu(name, x, new Parameter(name + ".slope", List.of(x.channels()), slope));
     }
 
     public Value prelu(String name, Value x, Initial slope) {
-        return prelu(x, new Parameter(name + ".slope", List.of(x.channels()), slope), name);
+        return prelu(name, x, new Parameter(name + ".slope", List.of(x.channels()), slope));
     }
 
-    private Value prelu(Value x, Parameter slope, String name) {
+    Value prelu(String name, Value x, Parameter slope) {
+        requireForEachChannel(name, x, slope);
         return add(new PRelu(slope), List.of(x), new Value(name, x.dims()));
     }
 
@@ -297,6 +304,10 @@ public final class GraphBuilder {
 
     private static void requireMap(String name, Value x) {
         require(x.isMap(), name + " takes a map, got " + x);
+    }
+
+    private static void requireForEachChannel(String name, Value x, Parameter parameter) {
+        require(parameter.shape().equals(List.of(x.channels())), name + ": " + parameter + " does not fit " + x);
     }
 
     private static void requireSized(String name, Value x) {

@@ -50,12 +50,7 @@ public record NetworkGraph(Value input, List<Node> nodes, List<Map.Entry<String,
      * @throws IllegalArgumentException naming the first that is missing, has another shape, or is not of this graph
      */
     public NetworkGraph withParameters(Map<String, Parameter> parameters) {
-        Map<String, Parameter> own = parameters();
-        for (String name : parameters.keySet()) {
-            if (!own.containsKey(name)) {
-                throw new IllegalArgumentException("This network has no weight '" + name + "'");
-            }
-        }
+        requireNoOther(parameters.keySet());
         List<Node> changed = new ArrayList<>(nodes.size());
         for (Node node : nodes) {
             changed.add(new Node(
@@ -73,7 +68,27 @@ public record NetworkGraph(Value input, List<Node> nodes, List<Map.Entry<String,
         if (!after.shape().equals(before.shape())) {
             throw new IllegalArgumentException("The weight " + before + " was given in the shape " + after.shape());
         }
-        return after.name().equals(before.name()) ? after : new Parameter(before.name(), after.shape(), after.values());
+        return after.renamed(before.name());
+    }
+
+    void requireNoOther(Set<String> names) {
+        Set<String> own = parameters().keySet();
+        for (String name : names) {
+            if (!own.contains(name)) {
+                throw new IllegalArgumentException("This network has no weight '" + name + "'");
+            }
+        }
+    }
+
+    /**
+     * The same structure with weights of other widths, as pruning leaves them: sizes follow from the weights.
+     *
+     * @param parameters by name, for every weight of this graph
+     * @throws IllegalArgumentException naming the layer whose weights do not fit what comes in, or the weight that is
+     *     missing or not of this graph
+     */
+    public NetworkGraph resized(Map<String, Parameter> parameters) {
+        return new GraphReplay(this, parameters).resized();
     }
 
     /**

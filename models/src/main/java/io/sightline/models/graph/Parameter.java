@@ -71,6 +71,10 @@ public final class Parameter {
         return values;
     }
 
+    Parameter renamed(String other) {
+        return name.equals(other) ? this : new Parameter(other, shape, values());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Parameter p
