@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             CamerasCommand.class,
             DoctorCommand.class,
             EvaluateCommand.class,
+            TrainCommand.class,
             ModelsCommand.class,
             TopicsCommand.class,
             ServiceCommands.Ingest.class,

@@ -194,13 +194,14 @@ final class Run {
         Validation validated = Validation.of(validationPeople, vectors.of(validation));
         boolean best = validated.score() > place.bestScore();
         place = place.afterEpoch(validated.score(), validated.name(), best);
+        var report = new TrainingListener.Epoch(
+                place.epoch(), place.step(), loss, validated.metrics(), validated.score(), validated.name(), best);
+        tell(l -> l.validated(report));
+        // Told first: what is told again after a kill is better than what is never told.
         if (best) {
             checkpoints.saveBest(new Checkpoint(place, network()));
         }
         checkpoints.save(now());
-        var report = new TrainingListener.Epoch(
-                place.epoch(), place.step(), loss, validated.metrics(), validated.score(), validated.name(), best);
-        tell(l -> l.validated(report));
     }
 
     private Map<String, float[]> network() {

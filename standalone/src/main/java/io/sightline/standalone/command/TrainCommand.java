@@ -1,0 +1,294 @@
+package io.sightline.standalone.command;
+
+import io.sightline.core.UserError;
+import io.sightline.core.service.ExitCode;
+import io.sightline.models.ModelBundle;
+import io.sightline.models.embedding.ComputeDevice;
+import io.sightline.models.net.Architecture;
+import io.sightline.standalone.DataFolder;
+import io.sightline.standalone.Distribution;
+import io.sightline.standalone.faces.FaceReader;
+import io.sightline.standalone.training.Grid;
+import io.sightline.standalone.training.SavedRun;
+import io.sightline.standalone.training.TrainingRun;
+import io.sightline.trainer.dataset.FolderCrops;
+import io.sightline.trainer.dataset.ImageFolder;
+import io.sightline.trainer.dataset.Split;
+import io.sightline.trainer.evaluation.TarAtFar;
+import io.sightline.trainer.evaluation.VerificationMetrics;
+import io.sightline.trainer.training.Machine;
+import io.sightline.trainer.training.TrainingOptions;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "train",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Trains a network on faces, and writes it as a model bundle. People are split 7:2:1: to train on, to"
+                        + " choose the best epoch and the threshold by, and to measure on.")
+final class TrainCommand implements Callable<Integer> {
+    private static final double FAR = 1e-2;
+    private static final int PROGRESS_STEP = 200;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR|FILE",
+            description =
+                    "A folder with a folder of pictures per person, or a list of lines class;path (cls_train.txt)")
+    private Path data;
+
+    @Option(names = "--arch", paramLabel = "NAME", description = "The network. Default: ${DEFAULT-VALUE}")
+    private String arch = "facenet-mobilenetv1";
+
+    @Option(names = "--dimension", paramLabel = "N", description = "Length of the vectors. Default: the network's")
+    private Integer dimension;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description =
+                    "The run's folder: checkpoints, metrics.jsonl, bundle. Default: training/NAME-TIME in the data"
+                            + " folder")
+    private Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "Go on with a run from its last checkpoint")
+    private Path resume;
+
+    @Option(
+            names = "--sweep",
+            paramLabel = "NAME=A,B,...",
+            description = "Train with each value of a setting, for example margin=0.3,0.5,0.7; several: each with each")
+    private List<String> sweeps = new ArrayList<>();
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "NAME|DIR|none",
+            description = "A bundle whose vectors are learned from. Default: ${DEFAULT-VALUE}")
+    private String teacher = "mobilefacenet-128";
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Where cut faces are kept for the next time. Default: cut-faces in the data folder")
+    private Path cache;
+
+    @Option(names = "--device", description = "auto, cpu or gpu:0. Default: ${DEFAULT-VALUE}")
+    private String device = "auto";
+
+    @Option(names = "--precision", description = "fp32; bf16 and fp16 are refused with the reason")
+    private Machine.Precision precision = Machine.Precision.FP32;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Of PyTorch on the CPU. Default: all cores")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--loaders", paramLabel = "N", description = "Threads that make batches. Default: ${DEFAULT-VALUE}")
+    private int loaders = 1;
+
+    @Mixin
+    private TrainSettings settings = new TrainSettings();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Logging.off();
+        if (resume != null) {
+            return resumed();
+        }
+        if (data == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Train on what? --data names a folder with a folder of pictures per person");
+        }
+        Path folder = Optional.ofNullable(out).orElseGet(this::defaultFolder).toAbsolutePath();
+        List<String> arguments =
+                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        // Whoever goes on with the run may stand in another folder.
+        arguments.add("--data=" + data.toAbsolutePath());
+        if (sweeps.isEmpty()) {
+            SavedRun.begin(folder, arguments);
+            return one(folder);
+        }
+        return sweep(folder, arguments);
+    }
+
+    private Path defaultFolder() {
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
+        return root().resolve("training").resolve(arch + "-" + time);
+    }
+
+    private static Path root() {
+        return DataFolder.of(Optional.empty()).root();
+    }
+
+    /** The command with other arguments than those of this process. */
+    private static TrainCommand parsed(List<String> arguments) {
+        CommandLine line = new CommandLine(new TrainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new UserError(e.getMessage(), e);
+        }
+        return line.getCommand();
+    }
+
+    private int resumed() throws InterruptedException {
+        if (spec.commandLine().getParseResult().matchedOptions().size() > 1) {
+            throw new UserError("--resume goes on with the run's own settings; leave the other options away");
+        }
+        Path folder = resume.toAbsolutePath();
+        return parsed(SavedRun.arguments(folder)).one(folder);
+    }
+
+    private int sweep(Path folder, List<String> arguments) throws InterruptedException {
+        List<Map<String, String>> points = Grid.of(sweeps);
+        var commands = new LinkedHashMap<String, TrainCommand>();
+        for (Map<String, String> point : points) {
+            List<String> own = new ArrayList<>(arguments);
+            point.forEach((name, value) -> own.add("--" + name + "=" + value));
+            TrainCommand command = parsed(own);
+            command.options(); // all are looked at before the first is trained
+            commands.put(
+                    point.entrySet().stream()
+                            .map(e -> e.getKey() + "=" + e.getValue())
+                            .collect(Collectors.joining(",")),
+                    command);
+        }
+        Table table = new Table("setting", "best epoch", "validation", "test TAR at FAR 1e-2");
+        for (Map.Entry<String, TrainCommand> point : commands.entrySet()) {
+            System.err.println(point.getKey());
+            TrainingRun.Outcome outcome =
+                    point.getValue().outcome(folder.resolve(point.getKey().replace('/', '_')));
+            table.row(
+                    point.getKey(),
+                    outcome.result().bestEpoch(),
+                    String.format(
+                            Locale.ROOT,
+                            "%s %.4f",
+                            outcome.result().scoreName(),
+                            outcome.result().score()),
+                    rate(outcome.trained()));
+        }
+        table.print(System.out);
+        return ExitCode.OK.code();
+    }
+
+    private TrainingOptions options() {
+        try {
+            return settings.options(!teacher.equals("none"));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(e.getMessage(), e);
+        }
+    }
+
+    private int one(Path folder) throws InterruptedException {
+        return print(outcome(folder), System.out) ? ExitCode.OK.code() : ExitCode.NEGATIVE.code();
+    }
+
+    private TrainingRun.Outcome outcome(Path folder) throws InterruptedException {
+        TrainingOptions options = options();
+        Architecture architecture = Architecture.of(arch);
+        Machine machine = machine();
+        Distribution distribution = Distribution.locate();
+        Optional<ModelBundle> bundle =
+                teacher.equals("none") ? Optional.empty() : Optional.of(FaceReader.bundle(distribution, teacher));
+        var reader = new ImageFolder(
+                ModelBundle.load(distribution.bundle("mtcnn")),
+                Optional.ofNullable(cache).orElseGet(() -> root().resolve("cut-faces")));
+        try (FolderCrops faces = reader.read(data, TrainCommand::show)) {
+            faces.skipped().forEach(s -> System.err.println("  left out: " + s.picture() + " (" + s.reason() + ")"));
+            var run = new TrainingRun(
+                    architecture,
+                    Optional.ofNullable(dimension).orElse(architecture.defaultDimension()),
+                    data.getFileName().toString(),
+                    Split.byPerson(faces, settings.seed()),
+                    bundle,
+                    options,
+                    machine,
+                    folder);
+            return run.run(List.of(new TrainingLine(System.err, Ansi.AUTO.enabled(), System::nanoTime)));
+        }
+    }
+
+    private Machine machine() {
+        try {
+            return new Machine(ComputeDevice.parse(device), precision, threads, loaders);
+        } catch (IllegalArgumentException e) {
+            throw new UserError(e.getMessage(), e);
+        }
+    }
+
+    private static void show(int done, int total) {
+        if (done % PROGRESS_STEP == 0 || done == total) {
+            System.err.println("  " + done + " of " + total + " pictures");
+        }
+    }
+
+    /** @return whether the network proved to have learned */
+    private static boolean print(TrainingRun.Outcome outcome, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%s%n  best epoch %d of %d, %s on the validation people %.4f%n",
+                outcome.bundle(),
+                outcome.result().bestEpoch(),
+                outcome.result().epochs(),
+                outcome.result().scoreName(),
+                outcome.result().score());
+        Table table = new Table("on people not trained on", "TAR at FAR 1e-2", "AUC");
+        table.row("trained", rate(outcome.trained()), auc(outcome.trained()));
+        table.row("untrained", rate(outcome.untrained()), auc(outcome.untrained()));
+        table.row("chance", "0.0100", "0.5000");
+        table.print(out);
+        Optional<TarAtFar.Measured> trained = outcome.trained().at(FAR);
+        Optional<TarAtFar.Measured> untrained = outcome.untrained().at(FAR);
+        if (trained.isEmpty() || untrained.isEmpty()) {
+            out.println("Whether it has learned cannot be measured: too few people to test on.");
+            return true;
+        }
+        boolean learned =
+                trained.get().interval().low() > untrained.get().interval().high();
+        out.println(
+                learned
+                        ? "It has learned: the intervals do not overlap."
+                        : "It has not provably learned: the interval overlaps that of the untrained network.");
+        return learned;
+    }
+
+    private static String auc(VerificationMetrics metrics) {
+        return String.format(Locale.ROOT, "%.4f", metrics.auc());
+    }
+
+    private static String rate(VerificationMetrics metrics) {
+        return metrics.at(FAR)
+                .map(m -> String.format(
+                        Locale.ROOT,
+                        "%.4f (%.4f to %.4f)",
+                        m.tar(),
+                        m.interval().low(),
+                        m.interval().high()))
+                .orElse("not measurable");
+    }
+}

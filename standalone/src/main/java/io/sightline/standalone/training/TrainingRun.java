@@ -1,0 +1,131 @@
+package io.sightline.standalone.training;
+
+import io.sightline.core.UserError;
+import io.sightline.models.BundleRecipe;
+import io.sightline.models.Manifest;
+import io.sightline.models.ModelBundle;
+import io.sightline.models.graph.NetworkGraph;
+import io.sightline.models.net.Architecture;
+import io.sightline.trainer.data.CropSet;
+import io.sightline.trainer.dataset.Split;
+import io.sightline.trainer.evaluation.Resampling;
+import io.sightline.trainer.evaluation.TarAtFar;
+import io.sightline.trainer.evaluation.VerificationMetrics;
+import io.sightline.trainer.export.BundleExport;
+import io.sightline.trainer.training.Machine;
+import io.sightline.trainer.training.MetricsFile;
+import io.sightline.trainer.training.TrainedNetwork;
+import io.sightline.trainer.training.TrainingJob;
+import io.sightline.trainer.training.TrainingListener;
+import io.sightline.trainer.training.TrainingOptions;
+import io.sightline.trainer.training.TrainingResult;
+import io.sightline.trainer.training.TrainingTask;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * From faces to a bundle: trains, measures on people who were neither trained on nor chosen by, sets the threshold on the
+ * validation people, and writes the bundle.
+ *
+ * @param dimension of the vectors
+ * @param data what the faces are, for the bundle's origin
+ */
+public record TrainingRun(
+        Architecture architecture,
+        int dimension,
+        String data,
+        Split split,
+        Optional<ModelBundle> teacher,
+        TrainingOptions options,
+        Machine machine,
+        Path folder) {
+    /** Where the bundle comes to lie in the run's folder. */
+    public static final String BUNDLE = "bundle";
+
+    private static final Resampling RESAMPLING = Resampling.DEFAULT;
+
+    /**
+     * @param trained on the test people
+     * @param untrained the same network before its first step
+     */
+    public record Outcome(
+            TrainingResult result, ModelBundle bundle, VerificationMetrics trained, VerificationMetrics untrained) {}
+
+    /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write} */
+    public Outcome run(List<TrainingListener> listeners) throws InterruptedException {
+        Path bundleFolder = folder.resolve(BUNDLE);
+        if (Files.exists(bundleFolder)) {
+            throw new UserError("The run in " + folder + " is finished: its bundle is " + bundleFolder);
+        }
+        NetworkGraph graph = architecture.graph(dimension, options.seed());
+        List<TrainingListener> all = new ArrayList<>(listeners);
+        all.add(new MetricsFile());
+        var task = new TrainingTask(
+                graph, architecture.input(), architecture.template(), split.train(), split.validation(), teacher);
+        TrainingResult result = new TrainingJob(task, options, machine, folder, all).run();
+        VerificationMetrics trained = metrics(result.best(), split.test());
+        VerificationMetrics untrained = metrics(graph, split.test());
+        VerificationMetrics validation = metrics(result.best(), split.validation());
+        var networks = new TreeMap<String, NetworkGraph>();
+        networks.put(Manifest.SOLE_PART, result.best());
+        var recipe = new BundleRecipe(
+                architecture.id() + "-" + dimension,
+                "1",
+                Manifest.Kind.EMBEDDER,
+                architecture.input(),
+                architecture.template(),
+                dimension,
+                threshold(validation),
+                networks,
+                origin(result, trained));
+        ModelBundle bundle = new BundleExport(machine).write(recipe, split.validation(), bundleFolder);
+        return new Outcome(result, bundle, trained, untrained);
+    }
+
+    private VerificationMetrics metrics(NetworkGraph graph, CropSet faces) {
+        try (var network = new TrainedNetwork(graph, architecture.input(), architecture.template(), machine)) {
+            List<String> people =
+                    IntStream.range(0, faces.size()).mapToObj(faces::personId).toList();
+            return VerificationMetrics.of(people, network.of(faces), RESAMPLING);
+        }
+    }
+
+    private Manifest.Threshold threshold(VerificationMetrics validation) {
+        TarAtFar.Measured at = validation
+                .atLowestFar()
+                .orElseThrow(() ->
+                        new UserError("No threshold can be set: the validation set has " + validation.impostorPairs()
+                                + " pairs of two people; expected 100 at least. Take more people"));
+        return new Manifest.Threshold(
+                at.threshold(),
+                0,
+                at.far(),
+                "pairs of the " + split.validation().size() + " validation faces of " + data
+                        + ", people who were not trained on; " + validation.impostorPairs() + " of two people");
+    }
+
+    private Manifest.Origin origin(TrainingResult result, VerificationMetrics trained) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        settings.put("architecture", architecture.id());
+        settings.put("data", data);
+        settings.put("options", options.toString());
+        settings.put("split", split.rule().toString());
+        settings.put("seed", Long.toString(options.seed()));
+        settings.put("epochs", result.epochs() + ", best " + result.bestEpoch() + " by " + result.scoreName());
+        settings.put(
+                "engine",
+                "DJL PyTorch " + ai.djl.engine.Engine.getEngine("PyTorch").getVersion());
+        settings.put("java", System.getProperty("java.version"));
+        teacher.ifPresent(t -> settings.put("teacher", t.id().toString()));
+        SortedMap<String, Double> metrics = new TreeMap<>();
+        trained.figures().forEach((name, value) -> metrics.put("test." + name, value));
+        metrics.put("validation.score", result.score());
+        return new Manifest.Origin("trained by Sightline", List.of(), settings, metrics);
+    }
+}
