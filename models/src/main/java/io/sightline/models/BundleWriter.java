@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
@@ -70,6 +71,46 @@ public final class BundleWriter {
                 new TreeMap<>(checksums));
         byte[] json = ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve(ModelBundle.MANIFEST), json);
+        return manifest;
+    }
+
+    /**
+     * Writes another threshold into a bundle's manifest; the file is replaced in one step. The id stays, as it names the
+     * weights: vectors made before can be compared as before.
+     *
+     * @param metrics figures that are added to those of the manifest, by name
+     * @return what {@link ModelBundle#load} will read
+     */
+    public static Manifest recalibrate(ModelBundle bundle, Manifest.Threshold threshold, Map<String, Double> metrics)
+            throws IOException {
+        Manifest old = bundle.manifest();
+        TreeMap<String, Double> all = new TreeMap<>(old.origin().metrics());
+        all.putAll(metrics);
+        Manifest manifest = new Manifest(
+                old.format(),
+                old.id(),
+                old.kind(),
+                old.input(),
+                old.template(),
+                old.dimension(),
+                threshold,
+                old.parts(),
+                old.weights(),
+                new Manifest.Origin(
+                        old.origin().made(),
+                        old.origin().sources(),
+                        old.origin().settings(),
+                        all),
+                old.checksums());
+        Path file = bundle.folder().resolve(ModelBundle.MANIFEST);
+        Path fresh = Files.createTempFile(bundle.folder(), ".manifest-", ".json");
+        try {
+            Files.writeString(fresh, ManifestJson.write(manifest));
+            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
         return manifest;
     }
 

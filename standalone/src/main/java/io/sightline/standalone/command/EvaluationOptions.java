@@ -41,6 +41,30 @@ final class EvaluationOptions {
                             + " photos")
     private Path html;
 
+    @Option(names = "--latency", description = "Measure how long a face takes, alone and in batches of eight")
+    private boolean latency;
+
+    @Option(
+            names = "--calibrate-into",
+            paramLabel = "DIR",
+            description =
+                    "Write the threshold for --far, and the figures, into the manifest of the bundle in this folder,"
+                            + " which is one of those of --bundle. Its id stays")
+    private Path calibrateInto;
+
+    @Option(
+            names = "--far",
+            paramLabel = "RATE",
+            defaultValue = "1e-4",
+            description = "The share of pairs of different people that may pass for one. Default: ${DEFAULT-VALUE}")
+    private double far;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "DISTANCE",
+            description = "How much farther the next person has to be. Default: as the bundle says")
+    private Double margin;
+
     @Option(
             names = "--replicates",
             paramLabel = "N",
@@ -83,5 +107,21 @@ final class EvaluationOptions {
 
     Optional<Path> html() {
         return Optional.ofNullable(html);
+    }
+
+    boolean latency() {
+        return latency;
+    }
+
+    Optional<Path> calibrateInto() {
+        return Optional.ofNullable(calibrateInto);
+    }
+
+    double far() {
+        return far;
+    }
+
+    Optional<Double> margin() {
+        return Optional.ofNullable(margin);
     }
 }

@@ -1,6 +1,8 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
+import io.sightline.models.BundleWriter;
+import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
 import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.embedding.EmbeddingOptions;
@@ -9,8 +11,10 @@ import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.trainer.evaluation.Assessment;
 import io.sightline.trainer.evaluation.EvaluationSet;
 import io.sightline.trainer.evaluation.FaceVectors;
+import io.sightline.trainer.evaluation.Latency;
 import io.sightline.trainer.evaluation.PairedComparison;
 import io.sightline.trainer.evaluation.TarAtFar;
+import io.sightline.trainer.evaluation.ThresholdCalibration;
 import io.sightline.trainer.evaluation.VerificationMetrics;
 import io.sightline.trainer.report.EvaluationReport;
 import io.sightline.trainer.report.EvaluationReport.Judged;
@@ -20,6 +24,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +50,8 @@ final class EvaluationRun {
     private final String alignment;
     private final EvaluationSet set;
     private final List<Judged> models = new ArrayList<>();
+    private final Map<String, Long> sizes = new HashMap<>();
+    private final Map<String, Cost> costs = new HashMap<>();
 
     /** @param alignment how faces came to the models' templates, for the reader */
     EvaluationRun(EvaluationOptions options, String alignment, EvaluationSet set) {
@@ -68,11 +75,25 @@ final class EvaluationRun {
             try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EMBEDDING)) {
                 add(bundle, set.vectors(FaceVectors.by(embedder, progress("faces"))));
             }
+            if (options.latency()) {
+                // As services compute: on one thread.
+                try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EmbeddingOptions.DEFAULT)) {
+                    costs.put(
+                            bundle.id().toString(),
+                            new Cost(
+                                    Latency.of(embedder, set.faces(), 1, System::nanoTime),
+                                    Latency.of(embedder, set.faces(), 8, System::nanoTime)));
+                }
+            }
         }
     }
 
+    /** What a model costs beyond its mistakes. */
+    private record Cost(Latency alone, Latency inBatch) {}
+
     /** @param vectors by the picture's number; null where no face was found */
     void add(ModelBundle bundle, float[][] vectors) {
+        sizes.put(bundle.id().toString(), size(bundle));
         models.add(new Judged(
                 Assessment.of(bundle.id().toString(), set.pairs(), vectors, options.resampling()),
                 set.worst(vectors, options.html().isPresent() ? WORST : 0)));
@@ -81,7 +102,15 @@ final class EvaluationRun {
     /** Prints and writes what was asked for; returns the exit code. */
     int report() {
         List<Assessment> assessments = models.stream().map(Judged::assessment).toList();
-        FiguresTable figures = new FiguresTable(assessments);
+        FiguresTable figures = new FiguresTable(assessments)
+                .row("ONNX, fp32", a -> String.format(Locale.ROOT, "%.1f MB", sizes.get(a.model()) / 1e6));
+        if (!costs.isEmpty()) {
+            figures.row(
+                    "ms a face, alone", a -> milliseconds(costs.get(a.model()).alone()));
+            figures.row(
+                    "ms a face, in eights",
+                    a -> milliseconds(costs.get(a.model()).inBatch()));
+        }
         List<String> remarks = comparisons(assessments);
         if (options.printsJson()) {
             assessments.forEach(m -> System.out.println(Json.line(fields(m))));
@@ -89,11 +118,24 @@ final class EvaluationRun {
             print(figures, remarks, System.out);
         }
         options.jsonFile().ifPresent(file -> write(assessments, file));
+        options.calibrateInto().ifPresent(folder -> calibrate(assessments, folder));
         options.html().ifPresent(file -> {
             new EvaluationReport(set, models, figures, remarks).write(file);
             System.err.println("Report: " + file.toAbsolutePath().normalize());
         });
         return 0;
+    }
+
+    private static String milliseconds(Latency latency) {
+        return String.format(Locale.ROOT, "%.1f (p95 %.1f)", latency.median(), latency.p95());
+    }
+
+    private static long size(ModelBundle bundle) {
+        try {
+            return Files.size(bundle.onnx());
+        } catch (IOException e) {
+            throw new UserError("Cannot read " + bundle.onnx() + ": " + e.getMessage(), e);
+        }
     }
 
     private void print(FiguresTable figures, List<String> remarks, PrintStream out) {
@@ -114,6 +156,33 @@ final class EvaluationRun {
         } catch (IOException e) {
             throw new UserError("Cannot write " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The folder's bundle has to be one of those that were measured. */
+    private void calibrate(List<Assessment> assessments, Path folder) {
+        ModelBundle bundle = ModelBundle.load(folder);
+        Assessment measured = assessments.stream()
+                .filter(a -> a.model().equals(bundle.id().toString()))
+                .findFirst()
+                .orElseThrow(() -> new UserError("--calibrate-into names " + bundle + ", which is not evaluated here;"
+                        + " expected one of those of --bundle"));
+        Manifest.Threshold now = bundle.manifest().threshold();
+        Manifest.Threshold found = new ThresholdCalibration(
+                        options.far(), options.margin().orElse(now.margin()))
+                .of(measured.scores(), set.name());
+        try {
+            BundleWriter.recalibrate(bundle, found, measured.figures());
+        } catch (IOException e) {
+            throw new UserError("Cannot write the manifest in " + folder + ": " + e.getMessage(), e);
+        }
+        System.err.printf(
+                Locale.ROOT,
+                "%s: threshold %.4f (was %.4f), margin %.3f; %s%n",
+                folder,
+                found.distance(),
+                now.distance(),
+                found.margin(),
+                found.calibration());
     }
 
     private Map<String, Object> fields(Assessment a) {
@@ -149,6 +218,23 @@ final class EvaluationRun {
                 fields.put("thresholdAt" + name, m.threshold());
             });
         }
+        a.identification().ifPresent(i -> {
+            fields.put("enrolled", i.enrolled());
+            fields.put("matedSearches", i.mated());
+            fields.put("nonMatedSearches", i.nonMated());
+            fields.put("rankOne", i.rankOne());
+            i.rates()
+                    .forEach(r -> fields.put(
+                            "fnirAtFpir" + VerificationMetrics.name(r.fpir()),
+                            r.fnir().orElse(null)));
+        });
+        fields.put("onnxBytes", sizes.get(a.model()));
+        Optional.ofNullable(costs.get(a.model())).ifPresent(cost -> {
+            fields.put("medianMsAlone", cost.alone().median());
+            fields.put("p95MsAlone", cost.alone().p95());
+            fields.put("medianMsInEights", cost.inBatch().median());
+            fields.put("p95MsInEights", cost.inBatch().p95());
+        });
         return fields;
     }
 

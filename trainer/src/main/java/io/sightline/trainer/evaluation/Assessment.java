@@ -14,9 +14,15 @@ import java.util.TreeMap;
  * @param set what was compared
  * @param scores the distances
  * @param accuracy empty where the set lists no pairs
+ * @param identification empty where nobody says who is who, or there are too few people
  */
 public record Assessment(
-        String model, PairSet set, PairScores scores, VerificationMetrics metrics, Optional<FoldAccuracy> accuracy) {
+        String model,
+        PairSet set,
+        PairScores scores,
+        VerificationMetrics metrics,
+        Optional<FoldAccuracy> accuracy,
+        Optional<Identification> identification) {
 
     /**
      * @param vectors unit vectors by the picture's number; null where no face was found
@@ -29,7 +35,8 @@ public record Assessment(
                 set,
                 scores,
                 VerificationMetrics.of(scores, resampling),
-                set.folds().isEmpty() ? Optional.empty() : Optional.of(FoldAccuracy.of(set, vectors)));
+                set.folds().isEmpty() ? Optional.empty() : Optional.of(FoldAccuracy.of(set, vectors)),
+                Identification.of(set, vectors, resampling.seed()));
     }
 
     /**
@@ -61,6 +68,11 @@ public record Assessment(
     public SortedMap<String, Double> figures() {
         SortedMap<String, Double> figures = new TreeMap<>(metrics.figures());
         accuracy.ifPresent(a -> figures.put("accuracy", a.accuracy()));
+        identification.ifPresent(i -> {
+            figures.put("rankOne", i.rankOne());
+            i.rates().forEach(r -> r.fnir()
+                    .ifPresent(fnir -> figures.put("fnirAtFpir" + VerificationMetrics.name(r.fpir()), fnir)));
+        });
         figures.put("pictures", (double) set.pictures().size());
         figures.put("facesNotFound", (double) scores.notFound());
         return figures;

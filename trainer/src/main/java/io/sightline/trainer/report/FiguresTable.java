@@ -1,11 +1,13 @@
 package io.sightline.trainer.report;
 
 import io.sightline.trainer.evaluation.Assessment;
+import io.sightline.trainer.evaluation.Identification;
 import io.sightline.trainer.evaluation.TarAtFar;
 import io.sightline.trainer.evaluation.VerificationMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The figures of several models beside each other: a row a figure, a column a model. For pages and terminals alike. */
@@ -25,6 +27,20 @@ public final class FiguresTable {
         for (double far : VerificationMetrics.RATES) {
             row("TAR at FAR " + VerificationMetrics.name(far), a -> rate(a, far));
         }
+        models.get(0).identification().ifPresent(first -> {
+            row(
+                    "rank 1 of " + first.enrolled() + " people",
+                    a -> a.identification().map(i -> four(i.rankOne())).orElse("not measurable"));
+            for (int r = 0; r < first.rates().size(); r++) {
+                int rate = r;
+                row(
+                        "FNIR at FPIR "
+                                + VerificationMetrics.name(first.rates().get(r).fpir()),
+                        a -> a.identification()
+                                .flatMap(i -> fnir(i.rates().get(rate)))
+                                .orElse("not measurable"));
+            }
+        });
     }
 
     /** Adds a figure that is measured elsewhere. */
@@ -67,6 +83,12 @@ public final class FiguresTable {
                 m.interval().low(),
                 m.interval().high(),
                 m.threshold());
+    }
+
+    private static Optional<String> fnir(Identification.Rate rate) {
+        return rate.fnir()
+                .map(fnir -> String.format(
+                        Locale.ROOT, "%.4f at %.3f", fnir, rate.threshold().orElseThrow()));
     }
 
     private static String four(double value) {
