@@ -82,6 +82,18 @@ public final class ModelSwitches {
         return Double.parseDouble(Float.toString(value));
     }
 
+    /** The same switches, with another threshold and margin of one of the models. */
+    public ModelSwitches with(ActiveModel model) {
+        return new ModelSwitches(switches.stream()
+                .map(s -> s.model.isSameAs(model) ? new Switch(model, s.activeFrom, s.formerUntil) : s)
+                .toList());
+    }
+
+    /** Whether a model ever decides. */
+    public boolean names(ModelId model) {
+        return switches.stream().anyMatch(s -> s.model.id().equals(model));
+    }
+
     /** The model that decides a track whose first face was captured at this time. */
     public ActiveModel decidingAt(Instant time) {
         return decidingAt(time.toEpochMilli());

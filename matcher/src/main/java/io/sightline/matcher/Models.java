@@ -38,7 +38,7 @@ final class Models {
     /** @param beginning what holds as long as nothing else is said */
     Models(ModelSwitches beginning) {
         this.beginning = beginning;
-        this.view = View.of(beginning, Map.of());
+        this.view = new View(beginning, beginning.models());
     }
 
     ModelSwitches beginning() {
