@@ -57,7 +57,9 @@ final class CalibrateCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "ID",
-            description = "Whose vectors. Default: the model that made the latest faces")
+            description =
+                    "Whose vectors. Default: the model that decides; if nothing was ever switched, that of the latest"
+                            + " faces")
     private String model;
 
     @Option(
@@ -79,18 +81,19 @@ final class CalibrateCommand implements Callable<Integer> {
             var people = People.of(topics.latest(Topics.PEOPLE));
             Gallery gallery = LogOptions.gallery(topics, people);
             ModelRules rules = log.rules(topics);
+            Optional<String> wanted = Optional.ofNullable(model).or(() -> LogOptions.deciding(topics));
             Map<String, Survey> surveys = new HashMap<>();
             EmbeddingLog.Summary summary = new EmbeddingLog(data.system().connection())
                     .faces(part, ProgressLine.ofProcess(), face -> {
                         String id = face.modelId();
-                        if (id != null && (model == null || model.equals(id))) {
+                        if (id != null && wanted.map(id::equals).orElse(true)) {
                             surveys.computeIfAbsent(id, m -> survey(rules.of(m)))
                                     .see(face);
                         }
                     });
             Survey survey = surveys.values().stream()
                     .max(Comparator.comparingLong(Survey::lastTime))
-                    .orElseGet(() -> survey(rules.of(modelOf(gallery))));
+                    .orElseGet(() -> survey(rules.of(modelOf(wanted, gallery))));
             if (part.camera().isEmpty()) {
                 survey.compareTemplates(gallery); // taken with any camera; they say nothing of one
             }
@@ -116,9 +119,8 @@ final class CalibrateCommand implements Callable<Integer> {
         return new Survey(rule, decisions.minimumQuality(), decisions.singleFaceShare() * rule.threshold());
     }
 
-    private String modelOf(Gallery gallery) {
-        return Optional.ofNullable(model)
-                .or(gallery::newestModel)
+    private static String modelOf(Optional<String> wanted, Gallery gallery) {
+        return wanted.or(gallery::newestModel)
                 .orElseThrow(() -> new UserError("There is nothing to measure: no camera has seen a face since then,"
                         + " and nobody is enrolled; --since reaches farther back"));
     }

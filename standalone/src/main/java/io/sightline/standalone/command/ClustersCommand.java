@@ -130,8 +130,10 @@ final class ClustersCommand implements Callable<Integer> {
     }
 
     private void group(TopicStore topics, List<StrangerEntry> strangers, Instant from) {
-        // Vectors of different models never meet: the latest face's model it is.
-        String model = strangers.get(0).getModelId();
+        // Vectors of different models never meet: the model that decides it is, or the latest face's.
+        String model = LogOptions.deciding(topics)
+                .filter(id -> strangers.stream().anyMatch(s -> s.getModelId().equals(id)))
+                .orElse(strangers.get(0).getModelId());
         List<StrangerEntry> ofModel =
                 strangers.stream().filter(s -> s.getModelId().equals(model)).toList();
         List<StrangerEntry> latest = ofModel.stream().limit(limit).toList();

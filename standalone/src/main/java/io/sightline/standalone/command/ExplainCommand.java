@@ -116,7 +116,8 @@ final class ExplainCommand implements Callable<Integer> {
             gone.forEach(g -> out.println("  " + g));
             return ExitCode.NEGATIVE;
         }
-        DecisionReplay.Result result = new DecisionReplay(told, gallery, strangers).run(records);
+        DecisionReplay.Result result =
+                new DecisionReplay(told, gallery, strangers, LogOptions.switches(topics)).run(records);
         if (result.isSame()) {
             out.println("Decided again from " + LabelAnswer.count(faces.size(), "face", "faces") + " and "
                     + LabelAnswer.count(gallery.size(), "template", "templates") + " of then: the same figures.");

@@ -1,11 +1,13 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
+import io.sightline.matcher.ModelSwitches;
 import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.standalone.Distribution;
+import io.sightline.standalone.rollout.ModelRegister;
 import io.sightline.standalone.timetravel.EmbeddingLog;
 import io.sightline.standalone.timetravel.Gallery;
 import io.sightline.standalone.timetravel.ModelRules;
@@ -75,6 +77,19 @@ final class LogOptions {
         return ModelRules.of(
                 manifests,
                 topics.latest(Topics.MODELS).values().stream().map(Entry::value).toList());
+    }
+
+    /** The model that decides, by topic models; empty as long as nobody has switched. */
+    static Optional<String> deciding(TopicStore topics) {
+        return ModelRegister.of(topics.latest(Topics.MODELS), Optional.empty()).active();
+    }
+
+    /** Which model decided when; empty as long as nobody has switched. */
+    static Optional<ModelSwitches> switches(TopicStore topics) {
+        return Optional.ofNullable(topics.latest(Topics.MODELS).get(Topics.ACTIVE_MODEL))
+                .map(Entry::value)
+                .filter(pointer -> !pointer.getSwitches().isEmpty())
+                .map(ModelSwitches::of);
     }
 
     /** The templates of everybody who is enrolled; what is left of somebody erased is passed over. */

@@ -8,7 +8,6 @@ import io.sightline.standalone.topics.TopicStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +21,8 @@ final class PeopleCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object per line")
     private boolean json;
 
+    private record Template(String personId, String templateId) {}
+
     @Override
     public Integer call() {
         Logging.off();
@@ -29,8 +30,10 @@ final class PeopleCommand implements Callable<Integer> {
             var people = People.of(topics.latest(Topics.PEOPLE));
             Map<String, Long> templates = topics.latest(Topics.GALLERY).values().stream()
                     .filter(e -> e.value().getKind() == TemplateKind.FACE)
-                    .map(e -> e.value().getPersonId())
-                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+                    // Under several models a template counts once.
+                    .map(e -> new Template(e.value().getPersonId(), e.value().getTemplateId()))
+                    .distinct()
+                    .collect(Collectors.groupingBy(Template::personId, Collectors.counting()));
             if (json) {
                 people.all().forEach(p -> System.out.println(line(p, templates)));
             } else if (people.all().isEmpty()) {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +58,9 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "ID",
-            description = "Whose vectors. Default: the model of the newest template")
+            description =
+                    "Whose vectors. Default: the model that decides; if nothing was ever switched, that of the newest"
+                            + " template")
     private String model;
 
     @Option(names = "--json", description = "One JSON object per line, a summary last")
@@ -73,7 +76,7 @@ final class WhatIfCommand implements Callable<Integer> {
         try (TopicStore topics = data.topics()) {
             var people = People.of(topics.latest(Topics.PEOPLE));
             List<Entry<GalleryEntry>> gallery = LogOptions.entries(topics, people);
-            ModelRule rule = log.rules(topics).of(modelOf(gallery));
+            ModelRule rule = log.rules(topics).of(modelOf(gallery, topics));
             Rules now = rules(rule.threshold(), rule.margin(), rule.cameras());
             Rules other = changed(rule);
             EmbeddingLog.Summary summary;
@@ -95,9 +98,13 @@ final class WhatIfCommand implements Callable<Integer> {
         }
     }
 
-    private String modelOf(List<Entry<GalleryEntry>> gallery) {
+    private String modelOf(List<Entry<GalleryEntry>> gallery, TopicStore topics) {
         if (model != null) {
             return model;
+        }
+        Optional<String> deciding = LogOptions.deciding(topics);
+        if (deciding.isPresent()) {
+            return deciding.get();
         }
         if (gallery.isEmpty()) {
             throw new UserError("Nobody is enrolled, so no rule names anybody. Enrol somebody: ./sightline enroll NAME"

@@ -4,6 +4,7 @@ import io.sightline.core.ModelId;
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.matcher.ActiveModel;
 import io.sightline.matcher.DecisionSettings;
+import io.sightline.matcher.ModelSwitches;
 import io.sightline.matcher.Replay;
 import io.sightline.matcher.SightingSettings;
 import io.sightline.schemas.avro.EventKind;
@@ -32,12 +33,15 @@ public final class DecisionReplay {
     private final Reasons reasons;
     private final PastGallery gallery;
     private final List<StrangerEntry> strangers;
+    private final Optional<ModelSwitches> switches;
 
     /**
      * @param event with reasons
      * @param strangers as they are now; those that were seen later do not count
+     * @param switches which model decided when; empty if only one ever did
      */
-    public DecisionReplay(IdentityEvent event, PastGallery gallery, List<StrangerEntry> strangers) {
+    public DecisionReplay(
+            IdentityEvent event, PastGallery gallery, List<StrangerEntry> strangers, Optional<ModelSwitches> switches) {
         this.event = event;
         this.reasons = Objects.requireNonNull(event.getReasons(), "reasons");
         this.gallery = gallery;
@@ -45,6 +49,7 @@ public final class DecisionReplay {
                 .filter(s -> !s.getTrackId().equals(event.getTrackId()))
                 .filter(s -> !s.getSeenAt().isAfter(event.getCapturedAt()))
                 .toList();
+        this.switches = switches;
     }
 
     /**
@@ -92,7 +97,7 @@ public final class DecisionReplay {
 
     private Optional<IdentityEvent> replay(List<FaceEmbedding> records, boolean fromTheStart) {
         Replay replay = new Replay(
-                model(records),
+                deciding(records),
                 ConfigLoader.defaults(DecisionSettings.class),
                 ConfigLoader.defaults(SightingSettings.class));
         boolean isLoaded = fromTheStart;
@@ -124,6 +129,14 @@ public final class DecisionReplay {
         return told.getKind() == event.getKind()
                 && told.getTrackId().equals(event.getTrackId())
                 && (told.getKind() == EventKind.LEFT || Objects.equals(told.getFrameId(), event.getFrameId()));
+    }
+
+    /** A track that outlived its model was decided by two in turn. */
+    private ModelSwitches deciding(List<FaceEmbedding> records) {
+        ActiveModel model = model(records);
+        return switches.filter(s -> s.names(model.id()))
+                .map(s -> s.with(model))
+                .orElseGet(() -> ModelSwitches.only(model));
     }
 
     private ActiveModel model(List<FaceEmbedding> records) {

@@ -3,6 +3,7 @@ package io.sightline.standalone.timetravel;
 import io.sightline.core.UserError;
 import io.sightline.models.Manifest;
 import io.sightline.schemas.avro.Calibration;
+import io.sightline.schemas.avro.EmbeddingSpace;
 import io.sightline.schemas.avro.ModelRecord;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +22,14 @@ public final class ModelRules {
      * Puts calibrations over bundles.
      *
      * @param manifests of bundles; those of detectors are passed over
-     * @param calibrated what stands in topic models
+     * @param calibrated what stands in topic models; it may know models whose bundles are elsewhere
      */
     public static ModelRules of(List<Manifest> manifests, List<ModelRecord> calibrated) {
         Map<String, ModelRule> rules = new HashMap<>();
+        for (ModelRecord record : calibrated) {
+            record.getSwitches().forEach(s -> put(rules, s.getSpace()));
+            put(rules, record.getSpace());
+        }
         for (Manifest manifest : manifests) {
             if (manifest.kind() == Manifest.Kind.EMBEDDER) {
                 Manifest.Threshold threshold = manifest.threshold();
@@ -46,6 +51,21 @@ public final class ModelRules {
             }
         }
         return new ModelRules(Map.copyOf(rules));
+    }
+
+    private static void put(Map<String, ModelRule> rules, EmbeddingSpace space) {
+        if (space != null) {
+            rules.put(
+                    space.getModelId(),
+                    new ModelRule(
+                            space.getModelId(),
+                            space.getDimension(),
+                            exact(space.getThreshold()),
+                            exact(space.getMargin()),
+                            Map.of(),
+                            0,
+                            0));
+        }
     }
 
     /** Rules that are given. */

@@ -7,16 +7,20 @@ import io.sightline.core.ModelId;
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.matcher.ActiveModel;
 import io.sightline.matcher.DecisionSettings;
+import io.sightline.matcher.ModelSwitches;
 import io.sightline.matcher.Replay;
 import io.sightline.matcher.SightingSettings;
 import io.sightline.schemas.avro.Box;
 import io.sightline.schemas.avro.CropRef;
+import io.sightline.schemas.avro.EmbeddingSpace;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.Face;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.FaceQuality;
 import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.ModelRecord;
+import io.sightline.schemas.avro.ModelSwitch;
 import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
 import io.sightline.standalone.identity.DecisionReplay.Difference;
@@ -24,6 +28,7 @@ import io.sightline.standalone.topics.Entry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +92,52 @@ class DecisionReplayTest {
     }
 
     @Test
+    void aTrackThatOutlivedItsModelIsDecidedAgainByBothInTurn() {
+        String before = "former-net@1+ba9876543210";
+        ModelSwitches switches = ModelSwitches.of(ModelRecord.newBuilder()
+                .setModelId("active")
+                .setActor("engineer")
+                .setChangedAt(Instant.EPOCH)
+                .setSwitches(List.of(
+                        change(before, 0),
+                        change(MODEL, records.get(2).getTime().toEpochMilli())))
+                .build());
+        Replay matcher = new Replay(
+                switches, ConfigLoader.defaults(DecisionSettings.class), ConfigLoader.defaults(SightingSettings.class));
+        gallery(log, 2).forEach(matcher::template);
+        matcher.galleryAsOf(2);
+        List<FaceEmbedding> both = new ArrayList<>();
+        for (FaceEmbedding record : records) {
+            both.add(FaceEmbedding.newBuilder(record).setModelId(before).build());
+            both.add(record);
+        }
+        identified = both.stream()
+                .flatMap(r -> matcher.apply(r).stream())
+                .filter(e -> e.getKind() == EventKind.IDENTIFIED)
+                .findFirst()
+                .orElseThrow();
+
+        var again = new DecisionReplay(identified, gallery(log, 2), List.of(), Optional.of(switches));
+
+        assertThat(identified.getFrameId()).as("by the faces since the switch").isEqualTo("lobby/1000/2");
+        assertThat(again.run(both).isSame()).isTrue();
+        assertThat(new DecisionReplay(identified, gallery(log, 2), List.of(), Optional.empty())
+                        .run(both)
+                        .isSame())
+                .as("the new model's faces of before do not count")
+                .isFalse();
+    }
+
+    private static ModelSwitch change(String modelId, long activeFrom) {
+        return ModelSwitch.newBuilder()
+                .setSpace(new EmbeddingSpace(modelId, 128, 0.85f, 0.1f))
+                .setActiveFrom(Instant.ofEpochMilli(activeFrom))
+                .setFormerUntil(Instant.ofEpochMilli(activeFrom))
+                .setActor("engineer")
+                .build();
+    }
+
+    @Test
     void withoutATemplateThatWasErasedEachFigureThatDiffersIsTold() {
         String nearest = identified.getReasons().getTemplateId();
         log.add(new Entry<>("person-ada/" + nearest + "/" + MODEL, null, 0, log.size(), 0));
@@ -127,7 +178,10 @@ class DecisionReplayTest {
 
     private DecisionReplay.Result replay(List<Entry<GalleryEntry>> entries) {
         return new DecisionReplay(
-                        identified, gallery(entries, identified.getReasons().getGalleryOffset()), List.of())
+                        identified,
+                        gallery(entries, identified.getReasons().getGalleryOffset()),
+                        List.of(),
+                        Optional.empty())
                 .run(records);
     }
 
