@@ -36,7 +36,7 @@ public interface EventHandler {
     /** Reading has begun: what happens after this comes. Again when {@link #onLogReplaced} was called. */
     default void onReady() {}
 
-    /** Nothing comes for now. It is tried again by itself. */
+    /** Nothing comes until it is back; it is tried again by itself. */
     default void onAway(Dependency dependency, String why) {}
 
     /** What was away is back; what happened meanwhile comes now, as far as it is fresh. */

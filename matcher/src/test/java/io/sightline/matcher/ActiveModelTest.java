@@ -2,10 +2,10 @@ package io.sightline.matcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sightline.core.ModelId;
 import io.sightline.core.UserError;
+import io.sightline.core.testkit.Prerequisite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +64,8 @@ class ActiveModelTest {
     void theDefaultEmbeddersBundleIsUnderstood() {
         Path bundles = Path.of(System.getProperty("sightline.bundles", "../models/target/bundles"));
         Path mobilefacenet = bundles.resolve("mobilefacenet-128");
-        assumeTrue(Files.isDirectory(mobilefacenet), "The bundle mobilefacenet-128 is not built in " + bundles);
+        Prerequisite.require(
+                Files.isDirectory(mobilefacenet), "The bundle mobilefacenet-128 is not built in " + bundles);
 
         ActiveModel model = ActiveModel.load(mobilefacenet);
 

@@ -9,6 +9,7 @@ import io.sightline.core.service.Connection;
 import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
 import io.sightline.core.service.ServiceContext;
+import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.Topic;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.local.LocalKafka;
@@ -134,12 +135,12 @@ final class Backbone implements AutoCloseable {
     }
 
     static void await(Supplier<String> what, Duration patience, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("Not within " + patience + ": " + what.get());
-            }
-            Thread.sleep(50);
+        try {
+            Waiting.until(what, patience, condition::getAsBoolean);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e); // the condition throws none that are checked
         }
     }
 
