@@ -18,6 +18,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Writes model bundles. The same recipe gives the same bytes, on every machine and at any time. */
@@ -46,7 +47,8 @@ public final class BundleWriter {
                     network.getKey() + ".pt",
                     sizeOrAny(graph.input().width()),
                     sizeOrAny(graph.input().height()),
-                    graph.outputNames());
+                    graph.outputNames(),
+                    null);
             NetworkGraph inference = graph.folded();
             checksums.put(part.onnx(), write(folder.resolve(part.onnx()), out -> OnnxExport.write(inference, out)));
             checksums.put(
@@ -58,8 +60,7 @@ public final class BundleWriter {
         checksums.put(WEIGHTS, write(folder.resolve(WEIGHTS), out -> out.write(weights)));
         Manifest manifest = new Manifest(
                 Manifest.FORMAT,
-                new ModelId(
-                        recipe.name(), recipe.version(), checksums.get(WEIGHTS).substring(0, DIGEST_DIGITS)),
+                id(recipe.name(), recipe.version(), checksums.get(WEIGHTS)),
                 recipe.kind(),
                 recipe.input(),
                 recipe.template(),
@@ -68,9 +69,8 @@ public final class BundleWriter {
                 new TreeMap<>(parts),
                 WEIGHTS,
                 recipe.origin(),
-                new TreeMap<>(checksums));
-        byte[] json = ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8);
-        Files.write(folder.resolve(ModelBundle.MANIFEST), json);
+                checksums(files));
+        write(files, manifest, folder);
         return manifest;
     }
 
@@ -126,6 +126,30 @@ public final class BundleWriter {
     @FunctionalInterface
     private interface Content {
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /** A model's id, by the SHA-256 of its weights. */
+    public static ModelId id(String name, String version, String weightsSha256) {
+        return new ModelId(name, version, weightsSha256.substring(0, DIGEST_DIGITS));
+    }
+
+    /** What a manifest says of files: SHA-256 by name. */
+    public static SortedMap<String, String> checksums(Map<String, byte[]> files) {
+        SortedMap<String, String> checksums = new TreeMap<>();
+        files.forEach((name, bytes) -> checksums.put(name, Sha256.of(bytes)));
+        return checksums;
+    }
+
+    /** Writes files that are there already, beside those that the folder has; the manifest comes last. */
+    public static void write(Map<String, byte[]> files, Manifest manifest, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.deleteIfExists(folder.resolve(ModelBundle.MANIFEST));
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            Files.write(folder.resolve(file.getKey()), file.getValue());
+        }
+        Files.write(
+                folder.resolve(ModelBundle.MANIFEST),
+                ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8));
     }
 
     /** All parts' weights as safetensors; with several parts, each name begins with its part's. */

@@ -17,7 +17,7 @@ public final class Engines {
 
     private static EmbeddingEngine onnx(ModelBundle bundle, EmbeddingOptions options) {
         try {
-            return OnnxEngine.open(bundle, options.threads());
+            return OnnxEngine.open(bundle, options);
         } catch (LinkageError e) {
             throw new UserError(
                     "engine: onnx needs com.microsoft.onnxruntime:onnxruntime on the class path, built for this"

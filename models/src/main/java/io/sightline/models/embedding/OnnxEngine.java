@@ -5,36 +5,69 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.sightline.core.UserError;
+import io.sightline.models.Manifest;
 import io.sightline.models.ModelBundle;
 import io.sightline.models.OnnxRuntime;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /** ONNX Runtime on the CPU. */
 final class OnnxEngine implements EmbeddingEngine {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String input;
+    private final Set<String> output;
+    /** Networks that were imported may take a single picture only. */
+    private final boolean oneByOne;
 
-    private OnnxEngine(OrtEnvironment environment, OrtSession session) {
+    private OnnxEngine(OrtEnvironment environment, OrtSession session, String output) throws OrtException {
         this.environment = environment;
         this.session = session;
         this.input = session.getInputNames().iterator().next();
+        this.output = Set.of(output);
+        this.oneByOne = ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape()[0] == 1;
     }
 
-    /** @throws io.sightline.core.UserError if the runtime cannot read the model */
-    static EmbeddingEngine open(ModelBundle bundle, int threads) {
+    /** @throws UserError if the runtime cannot read the model */
+    static EmbeddingEngine open(ModelBundle bundle, EmbeddingOptions options) {
+        Path file = options.precision() == Precision.INT8 ? bundle.int8() : bundle.onnx();
         OrtEnvironment environment = OnnxRuntime.environment();
-        return new OnnxEngine(
-                environment, OnnxRuntime.open(environment, bundle.onnx(), threads, OnnxRuntime.Shapes.FEW));
+        OrtSession session = OnnxRuntime.open(environment, file, options.threads(), OnnxRuntime.Shapes.FEW);
+        try {
+            String output = bundle.manifest().part(Manifest.SOLE_PART).outputs().get(0);
+            return new OnnxEngine(environment, session, output);
+        } catch (OrtException e) {
+            throw new UserError("ONNX Runtime cannot tell what " + file + " takes: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public float[][] infer(FaceBatch batch) {
-        try (OnnxTensor faces = OnnxTensor.createTensor(environment, batch.bytes(), batch.shape(), OnnxJavaType.FLOAT);
-                OrtSession.Result result = session.run(Map.of(input, faces))) {
+        long[] shape = batch.shape();
+        if (!oneByOne || batch.count() == 1) {
+            return infer(batch.bytes(), shape);
+        }
+        shape[0] = 1;
+        int length = batch.bytes().remaining() / batch.count();
+        float[][] vectors = new float[batch.count()][];
+        for (int i = 0; i < vectors.length; i++) {
+            ByteBuffer face = batch.bytes().slice(i * length, length).order(ByteOrder.nativeOrder());
+            vectors[i] = infer(face, shape)[0];
+        }
+        return vectors;
+    }
+
+    private float[][] infer(ByteBuffer pixels, long[] shape) {
+        try (OnnxTensor faces = OnnxTensor.createTensor(environment, pixels, shape, OnnxJavaType.FLOAT);
+                OrtSession.Result result = session.run(Map.of(input, faces), output)) {
             return (float[][]) result.get(0).getValue();
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime failed on " + batch.count() + " faces", e);
+            throw new IllegalStateException("ONNX Runtime failed on " + shape[0] + " faces", e);
         }
     }
 

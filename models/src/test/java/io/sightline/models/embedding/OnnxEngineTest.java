@@ -6,7 +6,7 @@ import java.nio.file.Path;
 final class OnnxEngineTest extends EmbeddingEngineContract {
     @Override
     EmbeddingEngine open(ModelBundle bundle) {
-        return OnnxEngine.open(bundle, 1);
+        return OnnxEngine.open(bundle, EmbeddingOptions.DEFAULT);
     }
 
     @Override
