@@ -69,8 +69,8 @@ public final class BundleWriter {
                 new TreeMap<>(parts),
                 WEIGHTS,
                 recipe.origin(),
-                checksums(files));
-        write(files, manifest, folder);
+                new TreeMap<>(checksums));
+        write(Map.of(), manifest, folder);
         return manifest;
     }
 
