@@ -17,8 +17,8 @@ public record NameMapping(List<String> prefixes, List<String> leftOut) {
     /** {@code facenet_mobilenet.pth}, {@code facenet_inception_resnetv1.pth}: bubbliiiing/facenet-pytorch, nets/facenet.py. */
     public static final NameMapping FACENET = new NameMapping(List.of("backbone.model."), List.of("classifier."));
 
-    /** torchvision's ImageNet classifiers: what makes a thousand classes of the features is of no use for faces. */
-    public static final NameMapping TORCHVISION = new NameMapping(List.of(), List.of("fc.", "classifier."));
+    /** torchvision's resnet18 and mobilenet_v3_large: the layer that makes ImageNet's classes is of no use for faces. */
+    public static final NameMapping TORCHVISION = new NameMapping(List.of(), List.of("fc.", "classifier.3."));
 
     /** Batches seen so far: PyTorch needs it where momentum is none, and nobody here. */
     private static final String COUNTER = ".num_batches_tracked";

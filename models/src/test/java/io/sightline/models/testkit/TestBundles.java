@@ -24,7 +24,7 @@ public final class TestBundles {
     private static final int TINY_SEED = 4;
 
     /** Its own mirror image in 32 pixels. */
-    private static final Landmarks TEMPLATE = new Landmarks(
+    public static final Landmarks TEMPLATE = new Landmarks(
             new Point(10, 13), new Point(21, 13), new Point(15.5f, 19), new Point(11, 24), new Point(20, 24));
 
     private TestBundles() {}

@@ -31,7 +31,7 @@ final class BundleImportTorchTest {
     @BeforeAll
     static void importWhatPythonSaved() throws Exception {
         PythonTorch.assumeInstalled();
-        PythonTorch.run("facenet.py", folder);
+        PythonTorch.run("facenet.py", folder, "mobilenet");
         weights = folder.resolve("facenet_mobilenet.pth");
         pictures = RawFloats.read(folder.resolve("input.bin"));
         vectors = RawFloats.read(folder.resolve("output.bin"));
@@ -42,7 +42,7 @@ final class BundleImportTorchTest {
 
     @Test
     void itsOnnxComputesWhatPythonDoes() throws Exception {
-        float[] found = Engines.onnx(bundle.onnx(), pictures, 3, 3, 160, 160).get(0);
+        float[] found = Engines.onnx(bundle.onnx(), pictures, 2, 3, 160, 160).get(0);
 
         assertThat(RawFloats.relativeDifference(vectors, found)).isLessThan(EXACT);
     }
@@ -50,12 +50,31 @@ final class BundleImportTorchTest {
     @Test
     void itsTorchScriptComputesWhatPythonDoesInOurEngineAndInPythonsOwnReader() throws Exception {
         float[] ours =
-                Engines.torch(bundle.torchScript(), pictures, 3, 3, 160, 160).get(0);
+                Engines.torch(bundle.torchScript(), pictures, 2, 3, 160, 160).get(0);
         Path output = folder.resolve("jit.bin");
-        PythonTorch.run("jit_forward.py", bundle.torchScript(), folder.resolve("input.bin"), output, 3, 3, 160, 160);
+        PythonTorch.run("jit_forward.py", bundle.torchScript(), folder.resolve("input.bin"), output, 2, 3, 160, 160);
 
         assertThat(RawFloats.relativeDifference(vectors, ours)).isLessThan(EXACT);
         assertThat(RawFloats.relativeDifference(vectors, RawFloats.read(output)))
+                .isLessThan(EXACT);
+    }
+
+    @Test
+    void anInceptionResNetComputesWhatPythonDoes(@TempDir Path other) throws Exception {
+        PythonTorch.run("facenet.py", other, "inception_resnetv1");
+        Architecture architecture = Architecture.FACENET_INCEPTION_RESNETV1;
+        ModelBundle inception = new BundleImport(IMPORTED, other.resolve("bundle"))
+                .stateDict(
+                        other.resolve("facenet_inception_resnetv1.pth"),
+                        architecture,
+                        128,
+                        architecture.template(),
+                        NameMapping.FACENET);
+
+        float[] found = Engines.onnx(inception.onnx(), RawFloats.read(other.resolve("input.bin")), 2, 3, 160, 160)
+                .get(0);
+
+        assertThat(RawFloats.relativeDifference(RawFloats.read(other.resolve("output.bin")), found))
                 .isLessThan(EXACT);
     }
 

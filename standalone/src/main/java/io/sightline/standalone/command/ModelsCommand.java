@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ModelsListCommand.class,
             ModelsShowCommand.class,
+            ModelsImportCommand.class,
             ModelsAddCommand.class,
             ModelsShadowCommand.class,
             ModelsPromoteCommand.class,
