@@ -33,7 +33,7 @@ record OnnxShape(String output, int dimension) {
      */
     static OnnxShape of(Path file, Path shown, Manifest.Input input) {
         OrtEnvironment environment = OnnxRuntime.environment();
-        try (OrtSession session = OnnxRuntime.open(environment, file, 1, OnnxRuntime.Shapes.FEW)) {
+        try (OrtSession session = open(environment, file, shown)) {
             boolean single = takesOne(session, shown, input);
             if (session.getNumOutputs() != 1) {
                 throw new UserError(
@@ -58,6 +58,14 @@ record OnnxShape(String output, int dimension) {
             return new OnnxShape(output, first.length);
         } catch (OrtException e) {
             throw new UserError("ONNX Runtime cannot compute " + shown + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OrtSession open(OrtEnvironment environment, Path file, Path shown) {
+        try {
+            return OnnxRuntime.open(environment, file, 1, OnnxRuntime.Shapes.FEW);
+        } catch (UserError e) {
+            throw new UserError("Cannot import " + shown + ". Copied to stand alone: " + e.getMessage(), e);
         }
     }
 
