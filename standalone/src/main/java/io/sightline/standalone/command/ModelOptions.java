@@ -9,6 +9,7 @@ import io.sightline.standalone.rollout.ModelRegister;
 import io.sightline.standalone.rollout.ModelTopic;
 import io.sightline.standalone.rollout.Word;
 import io.sightline.standalone.topics.TopicStore;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,11 @@ final class ModelOptions {
     /** @throws io.sightline.standalone.topics.Unavailable if none runs */
     RunningSystem system() {
         return data.system();
+    }
+
+    /** Where faces that were cut of pictures are kept, so that the next look is fast. */
+    Path cache() {
+        return data.folder().root().resolve("cache");
     }
 
     String actor() {

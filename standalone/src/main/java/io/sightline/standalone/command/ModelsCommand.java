@@ -15,7 +15,9 @@ import picocli.CommandLine.Spec;
             ModelsShowCommand.class,
             ModelsImportCommand.class,
             ModelsAddCommand.class,
+            ModelsEvaluateCommand.class,
             ModelsShadowCommand.class,
+            ModelsReportCommand.class,
             ModelsPromoteCommand.class,
             ModelsRollbackCommand.class,
             ModelsRetireCommand.class

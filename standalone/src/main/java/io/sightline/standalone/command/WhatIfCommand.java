@@ -77,7 +77,7 @@ final class WhatIfCommand implements Callable<Integer> {
             var people = People.of(topics.latest(Topics.PEOPLE));
             List<Entry<GalleryEntry>> gallery = LogOptions.entries(topics, people);
             ModelRule rule = log.rules(topics).of(modelOf(gallery, topics));
-            Rules now = rules(rule.threshold(), rule.margin(), rule.cameras());
+            Rules now = rules(rule);
             Rules other = changed(rule);
             EmbeddingLog.Summary summary;
             WhatIf.Result result;
@@ -125,6 +125,11 @@ final class WhatIfCommand implements Callable<Integer> {
         cameras.put(log.camera().get(), threshold);
         rules(threshold, newMargin, Map.of()); // says what is wrong with the threshold
         return rules(rule.threshold(), newMargin, cameras);
+    }
+
+    /** A model's own, as it is calibrated now. */
+    static Rules rules(ModelRule rule) {
+        return rules(rule.threshold(), rule.margin(), rule.cameras());
     }
 
     private static Rules rules(double threshold, double margin, Map<String, Double> cameras) {

@@ -108,15 +108,18 @@ public final class Promotion {
             return false;
         }
         String why = measured.isEmpty()
-                ? candidate + " was never measured beside the active model " + active + ". First: ./sightline models"
-                        + " evaluate " + candidate
+                ? candidate + " was never measured beside the active model " + active
                 : candidate + " falls short of the active model " + active + ": "
                         + measured.stream()
                                 .filter(m -> !m.holds())
                                 .map(MeasuredAgainst::words)
                                 .collect(Collectors.joining("; "));
         if (!mayForce) {
-            throw new Refusal(why + ". Nothing was switched. --force does it all the same, and that is recorded");
+            throw new Refusal(why + ". Nothing was switched."
+                    + (measured.isEmpty()
+                            ? " First: ./sightline models evaluate " + candidate + " --people FOLDER."
+                            : "")
+                    + " --force does it all the same, and that is recorded");
         }
         dialogue.say("Forced, and recorded as such: " + why);
         return true;

@@ -4,9 +4,12 @@ import io.sightline.core.UserError;
 import io.sightline.schemas.avro.EmbeddingSpace;
 import io.sightline.schemas.avro.ModelState;
 import io.sightline.standalone.topics.TopicStore;
+import io.sightline.trainer.evaluation.Assessment;
+import io.sightline.trainer.evaluation.PromotionGate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,6 +57,42 @@ public final class RollOut {
     /** @throws UserError if it decides */
     public void retire(EmbeddingSpace space, Word word) {
         change(space, ModelState.RETIRED, word, ModelState.values());
+    }
+
+    /** Keeps what was measured of a model on a set of pictures. */
+    public void keep(String set, EmbeddingSpace space, Assessment measured, Word word) {
+        models.change(register -> ModelChange.metrics(register, space, figures(set, measured), word));
+    }
+
+    /**
+     * The same, and how it did beside another on the same pairs, as far as that can be told.
+     */
+    public void keep(
+            String set,
+            EmbeddingSpace space,
+            Assessment measured,
+            String other,
+            PromotionGate.Verdict verdict,
+            Word word) {
+        Map<String, Double> figures = figures(set, measured);
+        verdict.comparison()
+                .map(c -> new MeasuredAgainst(
+                        other,
+                        set,
+                        c.far(),
+                        c.first(),
+                        c.second(),
+                        c.interval().low(),
+                        c.interval().high(),
+                        verdict.holds()))
+                .ifPresent(c -> figures.putAll(c.figures()));
+        models.change(register -> ModelChange.metrics(register, space, figures, word));
+    }
+
+    private static Map<String, Double> figures(String set, Assessment measured) {
+        Map<String, Double> figures = new HashMap<>();
+        measured.figures().forEach((name, value) -> figures.put(set + "." + name, value));
+        return figures;
     }
 
     private void change(EmbeddingSpace space, ModelState to, Word word, ModelState... from) {

@@ -41,8 +41,11 @@ final class RunningStandalone implements AutoCloseable {
     }
 
     static RunningStandalone start(Path folder) throws InterruptedException {
-        var system = Standalone.start(
-                Distribution.locate(), DataFolder.of(folder), StandaloneOptions.onFreePorts(), line -> {});
+        return start(folder, StandaloneOptions.onFreePorts());
+    }
+
+    static RunningStandalone start(Path folder, StandaloneOptions options) throws InterruptedException {
+        var system = Standalone.start(Distribution.locate(), DataFolder.of(folder), options, line -> {});
         try {
             Backbone.await(() -> "ready: " + system.health().faults(), PATIENCE, () -> system.health()
                     .isReady());
