@@ -23,6 +23,8 @@ import io.sightline.matcher.MatcherSettings;
 import io.sightline.models.ModelBundle;
 import io.sightline.standalone.faces.FaceReader;
 import io.sightline.standalone.topics.SegmentCloser;
+import io.sightline.trainer.archive.ArchiverService;
+import io.sightline.trainer.archive.ArchiverSettings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -103,7 +105,7 @@ public final class Standalone implements AutoCloseable {
 
         start(new DependencyMonitor(connection, context));
         stages.forEach(Service::start);
-        progress.accept("Stages run: ingest, detector, embedder, matcher");
+        progress.accept("Stages run: ingest, detector, embedder, matcher, archiver");
         opened.push(SegmentCloser.start(connection));
 
         var admin = AdminServer.start(new AdminConfig("127.0.0.1", options.adminPort()), health, telemetry.registry());
@@ -133,6 +135,7 @@ public final class Standalone implements AutoCloseable {
                         ModelBundle.load(distribution.bundle("mtcnn")),
                         ConfigLoader.defaults(DetectorSettings.class),
                         context),
+                ArchiverService.open(connection, ConfigLoader.defaults(ArchiverSettings.class), context),
                 // All cameras come from the topic, so that they may change while it runs.
                 new IngestService(ConfigLoader.defaults(IngestSettings.class).withFollowTopic(), connection, context));
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerPartitionAssignor;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -40,7 +41,19 @@ public final class KafkaClients {
 
     /** An idempotent producer that sends at once and waits for all replicas. The caller closes it. */
     public Producer<byte[], byte[]> producer(String clientId) {
-        Map<String, Object> config = new HashMap<>();
+        return producer(clientId, Map.of());
+    }
+
+    /**
+     * A producer whose records are seen when its transaction is committed. Of one name there is one: whoever begins fences
+     * off who wrote under it before. The caller closes it.
+     */
+    public Producer<byte[], byte[]> transactionalProducer(String name) {
+        return producer(name, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topicPrefix + name));
+    }
+
+    private Producer<byte[], byte[]> producer(String clientId, Map<String, Object> own) {
+        Map<String, Object> config = new HashMap<>(own);
         config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -57,10 +70,16 @@ public final class KafkaClients {
 
     /** A member of a group, which commits by hand. The caller closes it. */
     public Consumer<byte[], byte[]> groupConsumer(String groupId, int maxPollRecords) {
+        return groupConsumer(groupId, maxPollRecords, CooperativeStickyAssignor.class);
+    }
+
+    /** The same with another rule of who in the group gets which partitions. */
+    public Consumer<byte[], byte[]> groupConsumer(
+            String groupId, int maxPollRecords, Class<? extends ConsumerPartitionAssignor> assignor) {
         Map<String, Object> config = readerDefaults(topicPrefix + groupId);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, topicPrefix + groupId);
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxPollRecords);
-        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, assignor.getName());
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
         config.putAll(settingsFor("consumer."));
@@ -70,6 +89,20 @@ public final class KafkaClients {
     /** A reader without a group, which is assigned partitions and seeks by hand. The caller closes it. */
     public Consumer<byte[], byte[]> reader(String clientId) {
         Map<String, Object> config = readerDefaults(clientId);
+        config.putAll(settingsFor("consumer."));
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * A reader of single records here and there: it fetches little beyond what it is asked for, and throws {@link
+     * org.apache.kafka.clients.consumer.OffsetOutOfRangeException} for what is gone. The caller closes it.
+     */
+    public Consumer<byte[], byte[]> seeker(String clientId) {
+        Map<String, Object> config = readerDefaults(clientId);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        // A larger record comes all the same: the first of a fetch always does.
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024);
         config.putAll(settingsFor("consumer."));
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

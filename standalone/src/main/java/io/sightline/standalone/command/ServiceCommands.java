@@ -4,6 +4,7 @@ import io.sightline.detector.DetectorMain;
 import io.sightline.embedder.EmbedderMain;
 import io.sightline.ingest.IngestMain;
 import io.sightline.matcher.MatcherMain;
+import io.sightline.trainer.archive.ArchiverMain;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,6 +63,17 @@ final class ServiceCommands {
         @Override
         void runMain(String... arguments) {
             MatcherMain.main(arguments);
+        }
+    }
+
+    @Command(
+            name = "archiver",
+            mixinStandardHelpOptions = true,
+            description = "Runs the archiver alone: keeps faces of which it is known whose they are.")
+    static final class Archiver extends OneService {
+        @Override
+        void runMain(String... arguments) {
+            ArchiverMain.main(arguments);
         }
     }
 }

@@ -34,12 +34,14 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             EvaluateCommand.class,
             TrainCommand.class,
+            DatasetCommand.class,
             ModelsCommand.class,
             TopicsCommand.class,
             ServiceCommands.Ingest.class,
             ServiceCommands.Detector.class,
             ServiceCommands.Embedder.class,
-            ServiceCommands.Matcher.class
+            ServiceCommands.Matcher.class,
+            ServiceCommands.Archiver.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

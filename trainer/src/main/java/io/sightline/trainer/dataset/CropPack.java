@@ -11,8 +11,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,12 +64,12 @@ final class CropPack implements AutoCloseable {
     }
 
     private final Path folder;
-    private final FileLock lock;
+    private final FolderLock lock;
     private final Map<String, Entry> entries = new HashMap<>();
     private FileChannel crops;
     private DataOutputStream index;
 
-    private CropPack(Path folder, FileLock lock) {
+    private CropPack(Path folder, FolderLock lock) {
         this.folder = folder;
         this.lock = lock;
     }
@@ -103,19 +101,10 @@ final class CropPack implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
-        } catch (OverlappingFileLockException e) {
-            // this very process: the same as another one
-        }
-        channel.close();
-        throw new UserError("The faces in " + folder + " are being cut or read by another run; wait for its end");
+    private static FolderLock lock(Path folder) throws IOException {
+        return FolderLock.tryTake(folder)
+                .orElseThrow(() -> new UserError(
+                        "The faces in " + folder + " are being cut or read by another run; wait for its end"));
     }
 
     private void load(String version, Map<String, Stamp> wanted) throws IOException {
@@ -266,7 +255,7 @@ final class CropPack implements AutoCloseable {
     void finish() {
         try {
             index.close();
-            lock.acquiredBy().close();
+            lock.close();
         } catch (IOException e) {
             throw new UserError("The cut faces cannot be written to " + folder + ": " + e.getMessage(), e);
         }
@@ -312,7 +301,7 @@ final class CropPack implements AutoCloseable {
             if (crops != null) {
                 crops.close();
             }
-            lock.acquiredBy().close();
+            lock.close();
         } catch (IOException e) {
             throw new UserError("The cut faces in " + folder + " cannot be closed: " + e.getMessage(), e);
         }
