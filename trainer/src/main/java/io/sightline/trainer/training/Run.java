@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -111,7 +112,7 @@ final class Run {
         return all;
     }
 
-    TrainingResult train(Path folder) throws InterruptedException {
+    TrainingResult train(Path folder, BooleanSupplier stopping) throws InterruptedException {
         long began = System.nanoTime();
         checkpoints.last(message -> tell(l -> l.warns(message))).ifPresent(this::restore);
         var plan = new TrainingListener.Plan(
@@ -127,7 +128,8 @@ final class Run {
         tell(l -> l.begins(plan));
         double loss = Double.NaN;
         while (place.epoch() < options.epochs() && !stopsEarly()) {
-            loss = epoch();
+            stopIf(stopping);
+            loss = epoch(stopping);
             validate(loss);
         }
         TrainingResult result = result(folder, loss, (System.nanoTime() - began) / 1e9);
@@ -135,12 +137,19 @@ final class Run {
         return result;
     }
 
+    /** Between epochs, where the checkpoint is written already. */
+    private void stopIf(BooleanSupplier stopping) {
+        if (stopping.getAsBoolean()) {
+            throw new TrainingStopped(place.step());
+        }
+    }
+
     private boolean stopsEarly() {
         return options.patience() > 0 && place.withoutBetter() >= options.patience();
     }
 
     /** @return the mean loss of the steps taken */
-    private double epoch() throws InterruptedException {
+    private double epoch(BooleanSupplier stopping) throws InterruptedException {
         student.freeze(place.epoch() < options.freezeEpochs() ? Backbone.of(graph) : name -> false);
         List<List<Pick>> batches = sampler.epoch(place.epoch());
         loader.begin(place.epoch(), batches.subList(place.batch(), batches.size()));
@@ -149,10 +158,13 @@ final class Run {
         while (place.batch() < batches.size()) {
             sum += step(batches.size());
             steps++;
-            if (options.checkpointSteps() > 0
-                    && place.step() % options.checkpointSteps() == 0
-                    && place.batch() < batches.size()) {
+            boolean isDue = options.checkpointSteps() > 0 && place.step() % options.checkpointSteps() == 0;
+            boolean isStopping = stopping.getAsBoolean();
+            if ((isDue || isStopping) && place.batch() < batches.size()) {
                 checkpoints.save(now());
+                if (isStopping) {
+                    throw new TrainingStopped(place.step());
+                }
             }
         }
         return steps == 0 ? Double.NaN : sum / steps;

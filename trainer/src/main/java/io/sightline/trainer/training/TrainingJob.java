@@ -29,6 +29,8 @@ public final class TrainingJob {
     private final Machine machine;
     private final Path folder;
     private final List<TrainingListener> listeners;
+    private final CheckpointStore checkpoints;
+    private volatile boolean isStopping;
 
     /** @param folder the run's, made if it is not there */
     public TrainingJob(
@@ -37,11 +39,30 @@ public final class TrainingJob {
             Machine machine,
             Path folder,
             List<TrainingListener> listeners) {
+        this(task, options, machine, folder, listeners, new CheckpointStore(folder));
+    }
+
+    TrainingJob(
+            TrainingTask task,
+            TrainingOptions options,
+            Machine machine,
+            Path folder,
+            List<TrainingListener> listeners,
+            CheckpointStore checkpoints) {
         this.task = task;
         this.options = options;
         this.machine = machine;
         this.folder = folder;
         this.listeners = List.copyOf(listeners);
+        this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Asks for an end: the step under way is finished, a checkpoint is written, and {@link #run} throws
+     * {@link TrainingStopped}. Returns at once. Any thread.
+     */
+    public void stop() {
+        isStopping = true;
     }
 
     /**
@@ -49,6 +70,7 @@ public final class TrainingJob {
      *
      * @throws UserError if the data cannot be trained on, a checkpoint is of another run or cannot be written, or the
      *     network diverges; checkpoints stay
+     * @throws TrainingStopped after {@link #stop}, unless that was the last step
      */
     public TrainingResult run() throws InterruptedException {
         var preprocessor = new CropPreprocessor(task.input(), task.template());
@@ -65,7 +87,7 @@ public final class TrainingJob {
                 BatchLoader loader = loader(train, people, preprocessor, teacher)) {
             var run = new Run(
                     options,
-                    new CheckpointStore(folder),
+                    checkpoints,
                     digest(),
                     student,
                     teacher,
@@ -79,7 +101,7 @@ public final class TrainingJob {
                             task.input().height()),
                     task.graph(),
                     listeners);
-            return run.train(folder);
+            return run.train(folder, () -> isStopping);
         }
     }
 
