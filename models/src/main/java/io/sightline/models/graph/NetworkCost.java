@@ -66,18 +66,22 @@ public record NetworkCost(List<Layer> layers, long parameters, long multiplyAdds
         int names = Math.max(
                 5,
                 layers.stream().mapToInt(layer -> layer.name().length()).max().orElse(0));
-        String row = "%-" + names + "s  %-13s  %-14s  %11s  %13s%n";
-        StringBuilder table = new StringBuilder(row.formatted("layer", "kind", "shape", "parameters", "multiply-adds"));
+        String columns = "%-" + names + "s  %-13s  %-14s  %11s  %13s";
+        StringBuilder table = new StringBuilder();
+        line(table, columns.formatted("layer", "kind", "shape", "parameters", "multiply-adds"));
         for (Layer layer : layers) {
-            table.append(row.formatted(
-                    layer.name(),
-                    layer.kind(),
-                    layer.shape().stream().map(String::valueOf).collect(Collectors.joining("×")),
-                    count(layer.parameters()),
-                    count(layer.multiplyAdds())));
+            String shape = layer.shape().stream().map(String::valueOf).collect(Collectors.joining("×"));
+            line(
+                    table,
+                    columns.formatted(
+                            layer.name(), layer.kind(), shape, count(layer.parameters()), count(layer.multiplyAdds())));
         }
-        return table.append(row.formatted("total", "", "", count(parameters), count(multiplyAdds)))
-                .toString();
+        line(table, columns.formatted("total", "", "", count(parameters), count(multiplyAdds)));
+        return table.toString();
+    }
+
+    private static void line(StringBuilder table, String row) {
+        table.append(row.stripTrailing()).append('\n');
     }
 
     private static String count(long number) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             DatasetCommand.class,
             ModelsCommand.class,
+            NetworksCommand.class,
             TopicsCommand.class,
             ServiceCommands.Ingest.class,
             ServiceCommands.Detector.class,

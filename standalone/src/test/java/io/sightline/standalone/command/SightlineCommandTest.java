@@ -35,6 +35,7 @@ class SightlineCommandTest {
                 "cameras",
                 "doctor",
                 "evaluate",
+                "networks",
                 "ingest",
                 "detector",
                 "embedder",
