@@ -39,8 +39,7 @@ class NetworkGraphTest {
         NetworkGraph folded = finished(net.batchNorm("again", x, 3, 0.1f, true)).folded();
 
         assertThat(kinds(folded)).containsExactly("Conv", "Flatten");
-        assertThat(folded.parameters().get("conv.weight").values())
-                .containsExactly(new float[] {0.75f}, within(1e-6f));
+        assertThat(folded.parameters().get("conv.weight").values()).containsExactly(new float[] {0.75f}, within(1e-6f));
     }
 
     @Test
@@ -65,7 +64,8 @@ class NetworkGraphTest {
 
     @Test
     void keepsANormalisationThatComesAfterNoLayerWithWeights() {
-        assertThat(kinds(finished(net.batchNorm("bn", net.input(), 0, 0.1f, true)).folded()))
+        assertThat(kinds(finished(net.batchNorm("bn", net.input(), 0, 0.1f, true))
+                        .folded()))
                 .containsExactly("BatchNorm", "Flatten");
     }
 

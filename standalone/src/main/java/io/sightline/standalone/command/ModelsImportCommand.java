@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
-        description = "Makes a bundle of a model that others trained: of weights (.pth, .safetensors) for a network that is"
-                + " known here, or of any face embedder in ONNX. Nothing in the file is run but the network.",
+        description =
+                "Makes a bundle of a model that others trained: of weights (.pth, .safetensors) for a network that is"
+                        + " known here, or of any face embedder in ONNX. Nothing in the file is run but the network.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:the bundle is written, and was computed once", "2:a file that cannot be used"},
         footer = {
@@ -44,7 +45,8 @@ final class ModelsImportCommand implements Callable<Integer> {
     @Option(
             names = "--arch",
             paramLabel = "NETWORK",
-            description = "The network that weights belong to, such as facenet-mobilenetv1; without it the file is ONNX")
+            description =
+                    "The network that weights belong to, such as facenet-mobilenetv1; without it the file is ONNX")
     private String architecture;
 
     @Option(names = "--dimension", paramLabel = "N", description = "Length of the vector. Default: the network's usual")
@@ -98,7 +100,10 @@ final class ModelsImportCommand implements Callable<Integer> {
     @Option(names = "--margin", paramLabel = "M", description = "How much further away the next person has to be")
     private Double margin;
 
-    @Option(names = "--far", paramLabel = "RATE", description = "The share of strangers that are nearer than D, as 0.001")
+    @Option(
+            names = "--far",
+            paramLabel = "RATE",
+            description = "The share of strangers that are nearer than D, as 0.001")
     private Double falseAcceptRate;
 
     @Option(names = "--licence", paramLabel = "TEXT", description = "Under which its author gave it")
@@ -114,9 +119,10 @@ final class ModelsImportCommand implements Callable<Integer> {
     public Integer call() {
         Logging.off();
         if (Stream.of(threshold, margin, falseAcceptRate).anyMatch(given -> given == null)) {
-            throw new UserError("A model says when two vectors are one person: give --threshold D --margin M --far RATE,"
-                    + " as its authors state them for Euclidean distance of unit vectors (a cosine c is"
-                    + " the distance sqrt(2 - 2c)). './sightline evaluate' then measures them");
+            throw new UserError(
+                    "A model says when two vectors are one person: give --threshold D --margin M --far RATE,"
+                            + " as its authors state them for Euclidean distance of unit vectors (a cosine c is"
+                            + " the distance sqrt(2 - 2c)). './sightline evaluate' then measures them");
         }
         Imported imported =
                 new Imported(name, version, Imported.given(threshold, margin, falseAcceptRate), licence, author);
@@ -153,7 +159,8 @@ final class ModelsImportCommand implements Callable<Integer> {
         }
         int width = Integer.parseInt(pixels.group(1));
         int height = Integer.parseInt(pixels.group(2));
-        List<Float> means = Stream.of(mean.split(",")).map(m -> number("--mean", m)).toList();
+        List<Float> means =
+                Stream.of(mean.split(",")).map(m -> number("--mean", m)).toList();
         try {
             Manifest.Input input = new Manifest.Input(
                     width,
