@@ -11,13 +11,12 @@ import io.sightline.standalone.faces.FaceReader;
 import io.sightline.standalone.training.Grid;
 import io.sightline.standalone.training.SavedRun;
 import io.sightline.standalone.training.TrainingRun;
-import io.sightline.trainer.dataset.FolderCrops;
-import io.sightline.trainer.dataset.ImageFolder;
-import io.sightline.trainer.dataset.Split;
 import io.sightline.trainer.evaluation.TarAtFar;
 import io.sightline.trainer.evaluation.VerificationMetrics;
+import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
 import io.sightline.trainer.training.TrainingOptions;
+import io.sightline.trainer.training.TrainingStopped;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -49,7 +48,6 @@ import picocli.CommandLine.Spec;
                         + " choose the best epoch and the threshold by, and to measure on.")
 final class TrainCommand implements Callable<Integer> {
     private static final double FAR = 1e-2;
-    private static final int PROGRESS_STEP = 200;
 
     @Spec
     private CommandSpec spec;
@@ -58,7 +56,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR|FILE",
             description =
-                    "A folder with a folder of pictures per person, or a list of lines class;path (cls_train.txt)")
+                    "A folder with a folder of pictures per person, or a list of lines class;path (cls_train.txt), or a"
+                            + " data set of the archive (dataset.yml), for which the system has to run")
     private Path data;
 
     @Option(names = "--arch", paramLabel = "NAME", description = "The network. Default: ${DEFAULT-VALUE}")
@@ -66,6 +65,20 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--dimension", paramLabel = "N", description = "Length of the vectors. Default: the network's")
     private Integer dimension;
+
+    @Option(
+            names = "--init",
+            paramLabel = "DIR|FILE",
+            description = "Begin with trained weights: a bundle, a finished run, or a file (.pth, .safetensors) of the"
+                    + " same network; of resnet18 and mobilenetv3 also torchvision's")
+    private Path init;
+
+    @Option(
+            names = "--prune",
+            paramLabel = "SHARE",
+            description = "With --init: first take out this share of the channels, those that weigh least; 0.2 to 0.3"
+                    + " is usual")
+    private Double prune;
 
     @Option(
             names = "--out",
@@ -114,6 +127,14 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Logging.off();
+        try {
+            return train();
+        } catch (TrainingStopped e) {
+            return ExitCode.FAILED.code(); // the process is ending, and has been told how to go on
+        }
+    }
+
+    private int train() throws InterruptedException {
         if (resume != null) {
             return resumed();
         }
@@ -122,15 +143,26 @@ final class TrainCommand implements Callable<Integer> {
                     spec.commandLine(), "Train on what? --data names a folder with a folder of pictures per person");
         }
         Path folder = Optional.ofNullable(out).orElseGet(this::defaultFolder).toAbsolutePath();
-        List<String> arguments =
-                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
-        // Whoever goes on with the run may stand in another folder.
-        arguments.add("--data=" + data.toAbsolutePath());
+        List<String> arguments = arguments();
         if (sweeps.isEmpty()) {
-            SavedRun.begin(folder, arguments);
-            return one(folder);
+            SavedRun.requireNone(folder);
+            return one(folder, arguments);
         }
         return sweep(folder, arguments);
+    }
+
+    /** For another process: whoever goes on with the run may stand in another folder. */
+    private List<String> arguments() {
+        List<String> arguments =
+                new ArrayList<>(spec.commandLine().getParseResult().expandedArgs());
+        arguments.add("--data=" + data.toAbsolutePath());
+        if (init != null) {
+            arguments.add("--init=" + init.toAbsolutePath());
+        }
+        if (cache != null) {
+            arguments.add("--cache=" + cache.toAbsolutePath());
+        }
+        return arguments;
     }
 
     private Path defaultFolder() {
@@ -160,28 +192,31 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError("--resume goes on with the run's own settings; leave the other options away");
         }
         Path folder = resume.toAbsolutePath();
-        return parsed(SavedRun.arguments(folder)).one(folder);
+        List<String> arguments = SavedRun.arguments(folder);
+        return parsed(arguments).one(folder, arguments);
     }
 
     private int sweep(Path folder, List<String> arguments) throws InterruptedException {
         List<Map<String, String>> points = Grid.of(sweeps);
         var commands = new LinkedHashMap<String, TrainCommand>();
+        var saved = new LinkedHashMap<String, List<String>>();
         for (Map<String, String> point : points) {
             List<String> own = new ArrayList<>(arguments);
             point.forEach((name, value) -> own.add("--" + name + "=" + value));
             TrainCommand command = parsed(own);
             command.options(); // all are looked at before the first is trained
-            commands.put(
-                    point.entrySet().stream()
-                            .map(e -> e.getKey() + "=" + e.getValue())
-                            .collect(Collectors.joining(",")),
-                    command);
+            String name = point.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue())
+                    .collect(Collectors.joining(","));
+            SavedRun.requireNone(folder.resolve(folderName(name)));
+            commands.put(name, command);
+            saved.put(name, own);
         }
         Table table = new Table("setting", "best epoch", "validation", "test TAR at FAR 1e-2");
         for (Map.Entry<String, TrainCommand> point : commands.entrySet()) {
             System.err.println(point.getKey());
             TrainingRun.Outcome outcome =
-                    point.getValue().outcome(folder.resolve(point.getKey().replace('/', '_')));
+                    point.getValue().outcome(folder.resolve(folderName(point.getKey())), saved.get(point.getKey()));
             table.row(
                     point.getKey(),
                     outcome.result().bestEpoch(),
@@ -204,33 +239,44 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int one(Path folder) throws InterruptedException {
-        return print(outcome(folder), System.out) ? ExitCode.OK.code() : ExitCode.NEGATIVE.code();
+    private static String folderName(String point) {
+        return point.replace('/', '_');
     }
 
-    private TrainingRun.Outcome outcome(Path folder) throws InterruptedException {
+    private int one(Path folder, List<String> arguments) throws InterruptedException {
+        boolean hasLearned = print(outcome(folder, arguments), System.out);
+        // What was trained before does not have to become better.
+        return (hasLearned || init != null ? ExitCode.OK : ExitCode.NEGATIVE).code();
+    }
+
+    /** @param arguments with which the run can go on; kept once it is known that it can be begun */
+    private TrainingRun.Outcome outcome(Path folder, List<String> arguments) throws InterruptedException {
         TrainingOptions options = options();
         Architecture architecture = Architecture.of(arch);
         Machine machine = machine();
+        InitialNetwork start = start(architecture);
         Distribution distribution = Distribution.locate();
         Optional<ModelBundle> bundle =
                 teacher.equals("none") ? Optional.empty() : Optional.of(FaceReader.bundle(distribution, teacher));
-        var reader = new ImageFolder(
-                ModelBundle.load(distribution.bundle("mtcnn")),
-                Optional.ofNullable(cache).orElseGet(() -> root().resolve("cut-faces")));
-        try (FolderCrops faces = reader.read(data, TrainCommand::show)) {
-            faces.skipped().forEach(s -> System.err.println("  left out: " + s.picture() + " (" + s.reason() + ")"));
-            var run = new TrainingRun(
-                    architecture,
-                    Optional.ofNullable(dimension).orElse(architecture.defaultDimension()),
-                    data.getFileName().toString(),
-                    Split.byPerson(faces, settings.seed()),
-                    bundle,
-                    options,
-                    machine,
-                    folder);
+        Path faceCache = Optional.ofNullable(cache).orElseGet(() -> root().resolve("cut-faces"));
+        try (TrainingFaces faces = TrainingFaces.read(data, distribution, root(), faceCache, settings.seed())) {
+            var run =
+                    new TrainingRun(architecture, start, faces.name(), faces.split(), bundle, options, machine, folder);
+            SavedRun.write(folder, arguments);
             return run.run(List.of(new TrainingLine(System.err, Ansi.AUTO.enabled(), System::nanoTime)));
         }
+    }
+
+    private InitialNetwork start(Architecture architecture) {
+        Optional<Integer> length = Optional.ofNullable(dimension);
+        if (init == null) {
+            if (prune != null) {
+                throw new UserError("--prune takes channels out of a network that was trained: name it with --init");
+            }
+            return InitialNetwork.drawn(architecture, length, settings.seed());
+        }
+        InitialNetwork trained = InitialNetwork.from(init, architecture, length, settings.seed());
+        return prune == null ? trained : trained.pruned(prune);
     }
 
     private Machine machine() {
@@ -238,12 +284,6 @@ final class TrainCommand implements Callable<Integer> {
             return new Machine(ComputeDevice.parse(device), precision, threads, loaders);
         } catch (IllegalArgumentException e) {
             throw new UserError(e.getMessage(), e);
-        }
-    }
-
-    private static void show(int done, int total) {
-        if (done % PROGRESS_STEP == 0 || done == total) {
-            System.err.println("  " + done + " of " + total + " pictures");
         }
     }
 

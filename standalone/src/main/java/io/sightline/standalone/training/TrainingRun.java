@@ -12,6 +12,7 @@ import io.sightline.trainer.evaluation.Resampling;
 import io.sightline.trainer.evaluation.TarAtFar;
 import io.sightline.trainer.evaluation.VerificationMetrics;
 import io.sightline.trainer.export.BundleExport;
+import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
 import io.sightline.trainer.training.MetricsFile;
 import io.sightline.trainer.training.TrainedNetwork;
@@ -33,12 +34,12 @@ import java.util.stream.IntStream;
  * From faces to a bundle: trains, measures on people who were neither trained on nor chosen by, sets the threshold on the
  * validation people, and writes the bundle.
  *
- * @param dimension of the vectors
+ * @param start what it begins with
  * @param data what the faces are, for the bundle's origin
  */
 public record TrainingRun(
         Architecture architecture,
-        int dimension,
+        InitialNetwork start,
         String data,
         Split split,
         Optional<ModelBundle> teacher,
@@ -59,28 +60,33 @@ public record TrainingRun(
 
     /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write} */
     public Outcome run(List<TrainingListener> listeners) throws InterruptedException {
+        try (var exit = new StopOnExit(folder, TrainingRun::note)) {
+            return run(listeners, exit);
+        }
+    }
+
+    private Outcome run(List<TrainingListener> listeners, StopOnExit exit) throws InterruptedException {
         Path bundleFolder = folder.resolve(BUNDLE);
         if (Files.exists(bundleFolder)) {
             throw new UserError("The run in " + folder + " is finished: its bundle is " + bundleFolder);
         }
-        NetworkGraph graph = architecture.graph(dimension, options.seed());
+        NetworkGraph graph = start.graph();
         List<TrainingListener> all = new ArrayList<>(listeners);
         all.add(new MetricsFile());
-        var task = new TrainingTask(
-                graph, architecture.input(), architecture.template(), split.train(), split.validation(), teacher);
-        TrainingResult result = new TrainingJob(task, options, machine, folder, all).run();
+        var task = new TrainingTask(graph, start.input(), start.template(), split.train(), split.validation(), teacher);
+        TrainingResult result = exit.run(new TrainingJob(task, options, machine, folder, all));
         VerificationMetrics trained = metrics(result.best(), split.test());
         VerificationMetrics untrained = metrics(graph, split.test());
         VerificationMetrics validation = metrics(result.best(), split.validation());
         var networks = new TreeMap<String, NetworkGraph>();
         networks.put(Manifest.SOLE_PART, result.best());
         var recipe = new BundleRecipe(
-                architecture.id() + "-" + dimension,
+                architecture.id() + "-" + dimension(),
                 "1",
                 Manifest.Kind.EMBEDDER,
-                architecture.input(),
-                architecture.template(),
-                dimension,
+                start.input(),
+                start.template(),
+                dimension(),
                 threshold(validation),
                 networks,
                 origin(result, trained));
@@ -89,11 +95,19 @@ public record TrainingRun(
     }
 
     private VerificationMetrics metrics(NetworkGraph graph, CropSet faces) {
-        try (var network = new TrainedNetwork(graph, architecture.input(), architecture.template(), machine)) {
+        try (var network = new TrainedNetwork(graph, start.input(), start.template(), machine)) {
             List<String> people =
                     IntStream.range(0, faces.size()).mapToObj(faces::personId).toList();
             return VerificationMetrics.of(people, network.of(faces), RESAMPLING);
         }
+    }
+
+    private static void note(String line) {
+        System.err.println(line);
+    }
+
+    private int dimension() {
+        return start.graph().outputs().get(0).getValue().channels();
     }
 
     private Manifest.Threshold threshold(VerificationMetrics validation) {
@@ -114,6 +128,7 @@ public record TrainingRun(
         SortedMap<String, String> settings = new TreeMap<>();
         settings.put("architecture", architecture.id());
         settings.put("data", data);
+        settings.put("weights at first", start.made());
         settings.put("options", options.toString());
         settings.put("split", split.rule().toString());
         settings.put("seed", Long.toString(options.seed()));
