@@ -25,9 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +51,9 @@ public record TrainingRun(
     /** Where the bundle comes to lie in the run's folder. */
     public static final String BUNDLE = "bundle";
 
+    /** Of two people: below it no rate of false accepts is measured. */
+    private static final long LEAST_PAIRS = 100;
+
     private static final Resampling RESAMPLING = Resampling.DEFAULT;
 
     /**
@@ -60,6 +65,7 @@ public record TrainingRun(
 
     /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write} */
     public Outcome run(List<TrainingListener> listeners) throws InterruptedException {
+        requireThreshold();
         try (var exit = new StopOnExit(folder, TrainingRun::note)) {
             return run(listeners, exit);
         }
@@ -99,6 +105,21 @@ public record TrainingRun(
             List<String> people =
                     IntStream.range(0, faces.size()).mapToObj(faces::personId).toList();
             return VerificationMetrics.of(people, network.of(faces), RESAMPLING);
+        }
+    }
+
+    /** Known before the first step, and not after the last. */
+    private void requireThreshold() {
+        Map<String, Long> faces = IntStream.range(0, split.validation().size())
+                .mapToObj(split.validation()::personId)
+                .collect(Collectors.groupingBy(person -> person, Collectors.counting()));
+        long all = split.validation().size();
+        long ofOne = faces.values().stream().mapToLong(n -> n * n).sum();
+        long pairs = (all * all - ofOne) / 2;
+        if (pairs < LEAST_PAIRS) {
+            throw new UserError("No threshold could be set: the validation set, a fifth of the people, has " + pairs
+                    + " pairs of two people; expected " + LEAST_PAIRS + " at least. Take more people, or more pictures"
+                    + " of each");
         }
     }
 
