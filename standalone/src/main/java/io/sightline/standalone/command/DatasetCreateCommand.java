@@ -64,7 +64,7 @@ final class DatasetCreateCommand implements Callable<Integer> {
             names = "--exclude-source",
             paramLabel = "SOURCE",
             description = "Leave out what is enrolled, confirmed or matched; may be repeated")
-    private List<LabelSource> sources = List.of();
+    private List<Source> sources = List.of();
 
     @Option(
             names = "--below-quality",
@@ -75,6 +75,17 @@ final class DatasetCreateCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Replace the file if it is there")
     private boolean force;
+
+    /** As records have it; but a record's class starts the log, which a command has to silence first. */
+    private enum Source {
+        ENROLLED,
+        CONFIRMED,
+        MATCHED;
+
+        LabelSource recorded() {
+            return LabelSource.valueOf(name());
+        }
+    }
 
     @Override
     public Integer call() {
@@ -100,7 +111,8 @@ final class DatasetCreateCommand implements Callable<Integer> {
 
     private Exclusions exclusions() {
         try {
-            return new Exclusions(persons, crops, sources, belowQuality);
+            return new Exclusions(
+                    persons, crops, sources.stream().map(Source::recorded).toList(), belowQuality);
         } catch (IllegalArgumentException e) {
             throw new UserError("--below-quality: " + e.getMessage(), e);
         }

@@ -27,8 +27,9 @@ final class SystemOptions {
             names = "--model",
             paramLabel = "NAME|DIR",
             defaultValue = StandaloneOptions.EMBEDDER,
-            description = "Which model makes the vectors: mobilefacenet-128, dlib-128 or a bundle's folder; who was"
-                    + " enrolled with another must be enrolled again. Default: ${DEFAULT-VALUE}")
+            description = "Which model a new system begins with: mobilefacenet-128, dlib-128 or a bundle's folder."
+                    + " What was promoted since decides all the same; without a promotion, who was enrolled with"
+                    + " another model must be enrolled again. Default: ${DEFAULT-VALUE}")
     private String model;
 
     StandaloneOptions options() {

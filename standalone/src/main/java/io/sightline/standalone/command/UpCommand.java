@@ -4,12 +4,14 @@ import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.StandaloneOptions;
+import io.sightline.standalone.rollout.ModelTopic;
 import io.sightline.standalone.topics.Entry;
 import io.sightline.standalone.topics.TopicStore;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +69,10 @@ final class UpCommand implements Callable<Integer> {
         all.values()
                 .forEach(e -> out.println(
                         "  Camera " + e.value().getCameraId() + ": " + e.value().getSource()));
+        new ModelTopic(topics, Optional.empty())
+                .read()
+                .active()
+                .ifPresent(id -> out.println("  " + id + " decides: it was promoted. See: ./sightline models list"));
         out.println("  Health and metrics: http://127.0.0.1:" + options.adminPort() + "/readyz and /metrics");
         out.println("  Enrol somebody from another terminal: ./sightline enroll NAME PHOTO...");
         out.println("  Ctrl-C stops everything.");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.core.service.ExitCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,9 @@ class SightlineCommandTest {
                 "cameras",
                 "doctor",
                 "evaluate",
+                "train",
+                "dataset",
+                "models",
                 "networks",
                 "ingest",
                 "detector",
@@ -44,6 +48,22 @@ class SightlineCommandTest {
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isEqualTo(ExitCode.OK.code());
         assertThat(out.toString()).contains("Usage: sightline " + command);
+    }
+
+    @Test
+    void nothingStartsTheLogBeforeACommandHasSaidWhereItGoes() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load:stdout",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SightlineCommand.class.getName(),
+                        "--version")
+                .redirectErrorStream(true)
+                .start();
+        String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(loaded).contains(SightlineCommand.class.getName()).doesNotContain("org.slf4j.LoggerFactory ");
     }
 
     @Test
