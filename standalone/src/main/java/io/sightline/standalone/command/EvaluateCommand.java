@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description = "Measures how well faces are told apart, by one model or by several on the same pairs.",
-        subcommands = {EvaluatePairsCommands.Lfw.class, EvaluatePairsCommands.Pairs.class, EvaluatePeopleCommand.class})
+        subcommands = {
+            EvaluatePairsCommands.Lfw.class,
+            EvaluatePairsCommands.Pairs.class,
+            EvaluatePeopleCommand.class,
+            EvaluateBinCommand.class
+        })
 final class EvaluateCommand implements Runnable {
     @Spec
     private CommandSpec spec;

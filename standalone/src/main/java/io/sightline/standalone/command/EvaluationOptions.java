@@ -5,6 +5,7 @@ import io.sightline.models.ModelBundle;
 import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.faces.FaceReader;
+import io.sightline.trainer.evaluation.PictureGroups;
 import io.sightline.trainer.evaluation.Resampling;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +41,13 @@ final class EvaluationOptions {
                     "A page with the curves and the worst mistakes as pictures. It shows faces: keep it as you keep"
                             + " photos")
     private Path html;
+
+    @Option(
+            names = "--groups",
+            paramLabel = "FILE",
+            description = "Lines of picture, group and, if known, year, separated by tabs: false accepts for each two"
+                    + " groups, false rejects by group and by years between the pictures")
+    private Path groups;
 
     @Option(names = "--latency", description = "Measure how long a face takes, alone and in batches of eight")
     private boolean latency;
@@ -86,8 +94,9 @@ final class EvaluationOptions {
         return new Resampling(replicates, seed);
     }
 
-    /** @throws UserError if one is not there, or makes no vectors of faces */
+    /** @throws UserError if one is not there, or makes no vectors of faces; or if what else is named cannot be read */
     List<ModelBundle> bundles(Distribution distribution) {
+        groups(); // Whoever mistyped a line should learn of it before the long work.
         List<ModelBundle> loaded = new ArrayList<>();
         for (String bundle : bundles) {
             ModelBundle one = FaceReader.bundle(distribution, bundle);
@@ -107,6 +116,11 @@ final class EvaluationOptions {
 
     Optional<Path> html() {
         return Optional.ofNullable(html);
+    }
+
+    /** @throws UserError if the file cannot be read */
+    Optional<PictureGroups> groups() {
+        return Optional.ofNullable(groups).map(PictureGroups::read);
     }
 
     boolean latency() {

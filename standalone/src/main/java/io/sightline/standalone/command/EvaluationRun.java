@@ -11,8 +11,10 @@ import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.trainer.evaluation.Assessment;
 import io.sightline.trainer.evaluation.EvaluationSet;
 import io.sightline.trainer.evaluation.FaceVectors;
+import io.sightline.trainer.evaluation.GroupFigures;
 import io.sightline.trainer.evaluation.Latency;
 import io.sightline.trainer.evaluation.PairedComparison;
+import io.sightline.trainer.evaluation.PictureGroups;
 import io.sightline.trainer.evaluation.TarAtFar;
 import io.sightline.trainer.evaluation.ThresholdCalibration;
 import io.sightline.trainer.evaluation.VerificationMetrics;
@@ -52,12 +54,15 @@ final class EvaluationRun {
     private final List<Judged> models = new ArrayList<>();
     private final Map<String, Long> sizes = new HashMap<>();
     private final Map<String, Cost> costs = new HashMap<>();
+    private final Map<String, GroupFigures> byGroup = new LinkedHashMap<>();
+    private final Optional<PictureGroups> groups;
 
     /** @param alignment how faces came to the models' templates, for the reader */
     EvaluationRun(EvaluationOptions options, String alignment, EvaluationSet set) {
         this.options = options;
         this.alignment = alignment;
         this.set = set;
+        this.groups = options.groups();
     }
 
     /** Says on standard error how far it is, now and then. */
@@ -94,9 +99,9 @@ final class EvaluationRun {
     /** @param vectors by the picture's number; null where no face was found */
     void add(ModelBundle bundle, float[][] vectors) {
         sizes.put(bundle.id().toString(), size(bundle));
-        models.add(new Judged(
-                Assessment.of(bundle.id().toString(), set.pairs(), vectors, options.resampling()),
-                set.worst(vectors, options.html().isPresent() ? WORST : 0)));
+        Assessment assessment = Assessment.of(bundle.id().toString(), set.pairs(), vectors, options.resampling());
+        models.add(new Judged(assessment, set.worst(vectors, options.html().isPresent() ? WORST : 0)));
+        groups.ifPresent(g -> byGroup.put(assessment.model(), GroupFigures.of(assessment, vectors, g)));
     }
 
     /** Prints and writes what was asked for; returns the exit code. */
@@ -120,7 +125,7 @@ final class EvaluationRun {
         options.jsonFile().ifPresent(file -> write(assessments, file));
         options.calibrateInto().ifPresent(folder -> calibrate(assessments, folder));
         options.html().ifPresent(file -> {
-            new EvaluationReport(set, models, figures, remarks).write(file);
+            new EvaluationReport(set, models, figures, remarks, groupTables()).write(file);
             System.err.println("Report: " + file.toAbsolutePath().normalize());
         });
         return 0;
@@ -146,6 +151,22 @@ final class EvaluationRun {
         figures.rows().forEach(row -> table.row(row.toArray()));
         table.print(out);
         remarks.forEach(line -> out.printf("%n%s%n", line));
+        byGroup.values().stream()
+                .findFirst()
+                .filter(g -> g.unlabelled() > 0)
+                .ifPresent(g -> out.printf("%n%d pictures have no group, and are in none below.%n", g.unlabelled()));
+        for (GroupFigures.Table group : groupTables()) {
+            out.printf("%n%s%n", group.title());
+            Table lines = new Table(group.headings().toArray(String[]::new));
+            group.rows().forEach(row -> lines.row(row.toArray()));
+            lines.print(out);
+        }
+    }
+
+    private List<GroupFigures.Table> groupTables() {
+        return byGroup.entrySet().stream()
+                .flatMap(e -> e.getValue().tables(e.getKey()).stream())
+                .toList();
     }
 
     private void write(List<Assessment> assessments, Path file) {
@@ -228,6 +249,7 @@ final class EvaluationRun {
                             "fnirAtFpir" + VerificationMetrics.name(r.fpir()),
                             r.fnir().orElse(null)));
         });
+        Optional.ofNullable(byGroup.get(a.model())).ifPresent(g -> fields.put("byGroup", groupFields(g)));
         fields.put("onnxBytes", sizes.get(a.model()));
         Optional.ofNullable(costs.get(a.model())).ifPresent(cost -> {
             fields.put("medianMsAlone", cost.alone().median());
@@ -235,6 +257,30 @@ final class EvaluationRun {
             fields.put("medianMsInEights", cost.inBatch().median());
             fields.put("p95MsInEights", cost.inBatch().p95());
         });
+        return fields;
+    }
+
+    private static Map<String, Object> groupFields(GroupFigures figures) {
+        List<Map<String, Object>> accepts = new ArrayList<>();
+        figures.accepts().forEach((g, e) -> accepts.add(errors(Map.of("groups", List.of(g.first(), g.second())), e)));
+        List<Map<String, Object>> rejects = new ArrayList<>();
+        figures.rejects().forEach((group, e) -> rejects.add(errors(Map.of("group", group), e)));
+        List<Map<String, Object>> years = new ArrayList<>();
+        figures.rejectsByYears().forEach((between, e) -> years.add(errors(Map.of("between", between.title()), e)));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("far", figures.far());
+        fields.put("threshold", figures.threshold());
+        fields.put("unlabelled", figures.unlabelled());
+        fields.put("falseAccepts", accepts);
+        fields.put("falseRejects", rejects);
+        fields.put("falseRejectsByYears", years);
+        return fields;
+    }
+
+    private static Map<String, Object> errors(Map<String, Object> of, GroupFigures.Errors errors) {
+        Map<String, Object> fields = new LinkedHashMap<>(of);
+        fields.put("errors", errors.errors());
+        fields.put("pairs", errors.pairs());
         return fields;
     }
 

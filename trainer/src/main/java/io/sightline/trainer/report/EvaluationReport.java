@@ -3,6 +3,7 @@ package io.sightline.trainer.report;
 import io.sightline.trainer.chart.LineChart;
 import io.sightline.trainer.evaluation.Assessment;
 import io.sightline.trainer.evaluation.EvaluationSet;
+import io.sightline.trainer.evaluation.GroupFigures;
 import io.sightline.trainer.evaluation.Mistake;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,14 @@ import java.util.List;
  * @param models on this set
  * @param figures of these models
  * @param remarks sentences below the figures, such as comparisons
+ * @param groups tables by group, where there are any
  */
-public record EvaluationReport(EvaluationSet set, List<Judged> models, FiguresTable figures, List<String> remarks) {
+public record EvaluationReport(
+        EvaluationSet set,
+        List<Judged> models,
+        FiguresTable figures,
+        List<String> remarks,
+        List<GroupFigures.Table> groups) {
 
     /** A model and what it gets most wrong. */
     public record Judged(Assessment assessment, Mistake.Worst worst) {}
@@ -24,6 +31,7 @@ public record EvaluationReport(EvaluationSet set, List<Judged> models, FiguresTa
     public EvaluationReport {
         models = List.copyOf(models);
         remarks = List.copyOf(remarks);
+        groups = List.copyOf(groups);
     }
 
     /** @throws io.sightline.core.UserError naming the file, if it cannot be written */
@@ -37,6 +45,7 @@ public record EvaluationReport(EvaluationSet set, List<Judged> models, FiguresTa
                 .paragraph(figures.basis())
                 .table(figures.headings(), figures.rows());
         remarks.forEach(page::paragraph);
+        groups.forEach(t -> page.heading(t.title()).table(t.headings(), t.rows()));
         List<LineChart> charts =
                 new ArrayList<>(List.of(VerificationCharts.roc(assessments), VerificationCharts.det(assessments)));
         assessments.forEach(a -> charts.add(VerificationCharts.distances(a)));

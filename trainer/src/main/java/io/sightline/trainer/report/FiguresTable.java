@@ -12,6 +12,9 @@ import java.util.function.Function;
 
 /** The figures of several models beside each other: a row a figure, a column a model. For pages and terminals alike. */
 public final class FiguresTable {
+    /** How the rows of true accept rates begin; the rate of false accepts follows. */
+    static final String TAR = "TAR at FAR ";
+
     private final List<Assessment> models;
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -25,7 +28,7 @@ public final class FiguresTable {
         row("AUC, all pairs", a -> four(a.metrics().auc()));
         row("equal error rate", a -> four(a.metrics().equalErrorRate()));
         for (double far : VerificationMetrics.RATES) {
-            row("TAR at FAR " + VerificationMetrics.name(far), a -> rate(a, far));
+            row(TAR + VerificationMetrics.name(far), a -> rate(a, far));
         }
         models.get(0).identification().ifPresent(first -> {
             row(

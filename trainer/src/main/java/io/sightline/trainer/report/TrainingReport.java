@@ -53,9 +53,10 @@ public record TrainingReport(
     /**
      * Whether training did anything that can be seen.
      *
+     * @param measurable whether there are people enough to say
      * @param learned whether the trained network is better than the untrained one, the intervals apart
      */
-    public record Verdict(boolean learned, String reason) {}
+    public record Verdict(boolean measurable, boolean learned, String reason) {}
 
     public TrainingReport {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -71,6 +72,7 @@ public record TrainingReport(
         if (after.isEmpty() || before.isEmpty()) {
             return new Verdict(
                     false,
+                    false,
                     "TAR at FAR 1e-2 is not measurable with " + trained.scores().impostorPairs()
                             + " pairs of two people who were held out; expected 1000 or more: give more people");
         }
@@ -78,6 +80,7 @@ public record TrainingReport(
         TarAtFar.Measured b = before.get();
         boolean learned = a.interval().low() > b.interval().high();
         return new Verdict(
+                true,
                 learned,
                 String.format(
                         Locale.ROOT,
@@ -113,7 +116,11 @@ public record TrainingReport(
                 .verdict(verdict.learned(), verdict.reason())
                 .heading("Held-out people")
                 .paragraph(figures.basis() + " By chance, the true accept rate equals the false accept rate.")
-                .table(figures.headings(), figures.rows())
+                .table(
+                        with(figures.headings(), "chance"),
+                        figures.rows().stream()
+                                .map(row -> with(row, chance(row.get(0))))
+                                .toList())
                 .charts(curves(models))
                 .heading("Training")
                 .charts(history.stream().map(TrainingReport::chart).toList())
@@ -126,6 +133,18 @@ public record TrainingReport(
                 .heading("One person who looks like two to it")
                 .pairs(PicturePair.of(heldOut, worst.genuine()));
         return page.html();
+    }
+
+    private static List<String> with(List<String> cells, String last) {
+        return Stream.concat(cells.stream(), Stream.of(last)).toList();
+    }
+
+    /** What a coin reaches. */
+    private static String chance(String figure) {
+        if (figure.startsWith(FiguresTable.TAR)) {
+            return figure.substring(FiguresTable.TAR.length());
+        }
+        return figure.startsWith("AUC") || figure.startsWith("accuracy") || figure.startsWith("equal") ? "0.5" : "";
     }
 
     private List<LineChart> curves(List<Assessment> models) {
