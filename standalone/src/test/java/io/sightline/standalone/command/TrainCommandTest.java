@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.service.ExitCode;
 import io.sightline.standalone.training.SavedRun;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -46,6 +47,17 @@ class TrainCommandTest {
         assertThat(refused(data(), out(), "--init", folder.toString())).contains("neither a bundle nor a finished run");
         assertThat(refused(data(), out(), "--margin", "9")).contains("margin of triplets: above 0, at most 4, got 9");
         assertThat(refused(data(), out(), "--arch", "resnet19")).contains("resnet18");
+        assertThat(Files.exists(folder.resolve("run"))).isFalse();
+    }
+
+    @Test
+    void aDataSetOfTheArchiveIsReadFirst() throws IOException {
+        Path file = folder.resolve("dataset.yml");
+        String[] arguments = {"--data=" + file, out(), "--teacher", "none"};
+
+        assertThat(refused(arguments)).contains("no data set file " + file, "./sightline dataset create");
+        Files.writeString(file, "version: 1\ntopic: crops\n");
+        assertThat(refused(arguments)).contains(file + " cannot be used");
         assertThat(Files.exists(folder.resolve("run"))).isFalse();
     }
 
