@@ -47,8 +47,7 @@ public final class BundleWriter {
                     network.getKey() + ".pt",
                     sizeOrAny(graph.input().width()),
                     sizeOrAny(graph.input().height()),
-                    graph.outputNames(),
-                    null);
+                    graph.outputNames());
             NetworkGraph inference = graph.folded();
             checksums.put(part.onnx(), write(folder.resolve(part.onnx()), out -> OnnxExport.write(inference, out)));
             checksums.put(

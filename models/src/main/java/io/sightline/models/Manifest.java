@@ -71,13 +71,12 @@ public record Manifest(
     /**
      * One network.
      *
-     * @param torchScript null where the network came as ONNX: then no GPU computes it
+     * @param torchScript null where the network came as ONNX, or computes in 8 bits: then no GPU computes it
      * @param width of its input, pixels; 0 when it takes any
      * @param outputs names in order, as ONNX has them; TorchScript returns them as a tuple when there are several
-     * @param int8 the same network in 8 bits; null where nobody quantised it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Part(String onnx, String torchScript, int width, int height, List<String> outputs, Int8 int8) {
+    public record Part(String onnx, String torchScript, int width, int height, List<String> outputs) {
         /** The name of the only input in ONNX. */
         public static final String INPUT = "input";
 
@@ -86,25 +85,6 @@ public record Manifest(
             require(width >= 0 && height >= 0, "a part's width and height are 0 or more");
             require(outputs != null && !outputs.isEmpty(), "a part names its outputs");
             outputs = List.copyOf(outputs);
-        }
-
-        public Part with(Int8 quantised) {
-            return new Part(onnx, torchScript, width, height, outputs, quantised);
-        }
-    }
-
-    /**
-     * A network in 8 bits, for CPUs: near the one it was made of, not equal.
-     *
-     * @param onnx its file
-     * @param calibration on what the ranges of its values were measured, and how
-     * @param metrics against the network it was made of, by name: accuracy on held-out faces, size, speed
-     */
-    public record Int8(String onnx, String calibration, SortedMap<String, Double> metrics) {
-        public Int8 {
-            require(onnx != null, "int8 names its file: onnx");
-            require(calibration != null && !calibration.isBlank(), "int8.calibration says what was measured");
-            metrics = sorted(metrics);
         }
     }
 
@@ -161,9 +141,6 @@ public record Manifest(
             if (part.torchScript() != null) {
                 requireChecksum(checksums, part.torchScript());
             }
-            if (part.int8() != null) {
-                requireChecksum(checksums, part.int8().onnx());
-            }
         }
         requireChecksum(checksums, weights);
         checksums.keySet().forEach(Manifest::requirePlainName);
@@ -179,14 +156,6 @@ public record Manifest(
                     parts.size() == 1 && parts.containsKey(SOLE_PART),
                     "an embedder has one part, '" + SOLE_PART + "', got " + parts.keySet());
         }
-    }
-
-    /** The same model with another description of one of its parts, and other checksums. */
-    public Manifest with(String partName, Part part, SortedMap<String, String> otherChecksums) {
-        SortedMap<String, Part> changed = new TreeMap<>(parts);
-        changed.put(partName, part);
-        return new Manifest(
-                format, id, kind, input, template, dimension, threshold, changed, weights, origin, otherChecksums);
     }
 
     /** @throws IllegalArgumentException if there is no such part, naming those there are */

@@ -111,27 +111,16 @@ public final class ModelBundle {
     public Path torchScript(String part) {
         String file = manifest.part(part).torchScript();
         if (file == null) {
-            throw new UserError(this + " has no TorchScript, which PyTorch takes: its network was imported as ONNX."
-                    + " Set engine: onnx");
+            throw new UserError(
+                    this + " has no TorchScript, which PyTorch takes: its network is ONNX only." + " Set engine: onnx");
         }
         return folder.resolve(file);
     }
 
     /**
-     * The ONNX file in 8 bits of a model with one part.
-     *
-     * @throws UserError if the bundle has none, saying how to make one
+     * The weights: safetensors, float32, named as in the network's graph; or the ONNX file, where it came as that
+     * or computes in 8 bits.
      */
-    public Path int8() {
-        Manifest.Int8 int8 = manifest.part(Manifest.SOLE_PART).int8();
-        if (int8 == null) {
-            throw new UserError(this + " has no 8-bit network; './sightline models quantize " + folder
-                    + " --data CROPS' makes one, or set precision: fp32");
-        }
-        return folder.resolve(int8.onnx());
-    }
-
-    /** The weights: safetensors, float32, named as in the network's graph; or the ONNX file, where it came as that. */
     public Path weights() {
         return folder.resolve(manifest.weights());
     }

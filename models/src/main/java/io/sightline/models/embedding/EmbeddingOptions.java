@@ -7,8 +7,7 @@ package io.sightline.models.embedding;
  * @param maxBatch faces computed at once, at most
  * @param mirrored whether each face is averaged with its mirror image: a little more accurate, twice the work
  */
-public record EmbeddingOptions(
-        EngineKind engine, ComputeDevice device, int threads, int maxBatch, boolean mirrored, Precision precision) {
+public record EmbeddingOptions(EngineKind engine, ComputeDevice device, int threads, int maxBatch, boolean mirrored) {
     private static final int MOST_THREADS = 256;
     private static final int LARGEST_BATCH = 1024;
 
@@ -16,16 +15,7 @@ public record EmbeddingOptions(
     public static final EmbeddingOptions DEFAULT =
             new EmbeddingOptions(EngineKind.ONNX, new ComputeDevice.Auto(), 1, 8, false);
 
-    /** In float32, as every bundle can be computed. */
-    public EmbeddingOptions(EngineKind engine, ComputeDevice device, int threads, int maxBatch, boolean mirrored) {
-        this(engine, device, threads, maxBatch, mirrored, Precision.FP32);
-    }
-
     public EmbeddingOptions {
-        if (engine == EngineKind.PYTORCH && precision == Precision.INT8) {
-            throw new IllegalArgumentException(
-                    "precision is int8, which engine pytorch does not compute; expected fp32, or engine: onnx");
-        }
         if (engine == EngineKind.ONNX && device instanceof ComputeDevice.Gpu) {
             throw new IllegalArgumentException("device is '" + device
                     + "', but engine onnx computes on the CPU; expected auto or cpu," + " or engine: pytorch");

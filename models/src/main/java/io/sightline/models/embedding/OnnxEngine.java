@@ -35,7 +35,7 @@ final class OnnxEngine implements EmbeddingEngine {
 
     /** @throws UserError if the runtime cannot read the model */
     static EmbeddingEngine open(ModelBundle bundle, EmbeddingOptions options) {
-        Path file = options.precision() == Precision.INT8 ? bundle.int8() : bundle.onnx();
+        Path file = bundle.onnx();
         OrtEnvironment environment = OnnxRuntime.environment();
         OrtSession session = OnnxRuntime.open(environment, file, options.threads(), OnnxRuntime.Shapes.FEW);
         try {

@@ -21,6 +21,7 @@ final class QuantizableGraph {
     private final Set<String> outputs = new LinkedHashSet<>();
     private final Set<String> ranged = new LinkedHashSet<>();
     private final Set<NodeProto> layers = new LinkedHashSet<>();
+    private final boolean quantized;
 
     QuantizableGraph(GraphProto graph) {
         graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
@@ -41,6 +42,13 @@ final class QuantizableGraph {
             }
         }
         ranged.removeAll(outputs);
+        quantized =
+                graph.getNodeList().stream().anyMatch(node -> node.getOpType().equals("QuantizeLinear"));
+    }
+
+    /** Whether somebody has quantised it before. */
+    boolean isQuantized() {
+        return quantized;
     }
 
     boolean isLayer(NodeProto node) {

@@ -82,7 +82,7 @@ public final class BundleImport {
             Files.write(folder.resolve("model.onnx"), bytes);
             OnnxShape shape = OnnxShape.of(folder.resolve("model.onnx"), onnx, input);
             Manifest.Part part =
-                    new Manifest.Part("model.onnx", null, input.width(), input.height(), List.of(shape.output()), null);
+                    new Manifest.Part("model.onnx", null, input.width(), input.height(), List.of(shape.output()));
             Manifest manifest = new Manifest(
                     Manifest.FORMAT,
                     BundleWriter.id(imported.name(), imported.version(), Sha256.of(bytes)),

@@ -6,26 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sightline.core.Embedding;
 import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
-import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.embedding.EmbeddingOptions;
-import io.sightline.models.embedding.EngineKind;
 import io.sightline.models.embedding.FaceEmbedder;
 import io.sightline.models.embedding.FaceImage;
-import io.sightline.models.embedding.Precision;
 import io.sightline.models.testkit.TestBundles;
 import io.sightline.models.testkit.TestCrops;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class BundleQuantizationTest {
-    private static final EmbeddingOptions INT8 =
-            new EmbeddingOptions(EngineKind.ONNX, new ComputeDevice.Cpu(), 1, 8, false, Precision.INT8);
-
     @TempDir
     Path folder;
 
@@ -35,46 +30,60 @@ final class BundleQuantizationTest {
 
         ModelBundle quantized = quantized(bundle, 24);
 
-        List<Embedding> exact = vectors(bundle, EmbeddingOptions.DEFAULT);
-        List<Embedding> near = vectors(quantized, INT8);
+        List<Embedding> exact = vectors(bundle);
+        List<Embedding> near = vectors(quantized);
         for (int i = 0; i < exact.size(); i++) {
             assertThat(exact.get(i).distanceTo(near.get(i))).isGreaterThan(0).isLessThan(0.1f);
         }
     }
 
     @Test
-    void theCopyIsTheSameModelAndSaysHowItWasCalibrated() throws Exception {
+    void itIsAModelOfItsOwnThatSaysWhatItWasMadeOfAndHow() throws Exception {
         ModelBundle bundle = TestBundles.tiny(folder.resolve("fp32"));
 
         ModelBundle quantized = quantized(bundle, 24);
 
-        assertThat(quantized.id()).isEqualTo(bundle.id());
-        assertThat(quantized.manifest().part("model").int8().calibration())
-                .isEqualTo("24 faces of coloured clouds: least and largest of each tensor");
-        assertThat(Files.size(quantized.int8())).isLessThan(Files.size(quantized.onnx()) / 2);
-        assertThat(vectors(quantized, EmbeddingOptions.DEFAULT)
-                        .get(0)
-                        .distanceTo(vectors(bundle, EmbeddingOptions.DEFAULT).get(0)))
-                .isZero();
+        assertThat(quantized.id().name()).isEqualTo(bundle.id().name() + "-int8");
+        assertThat(quantized.id().version()).isEqualTo(bundle.id().version());
+        assertThat(quantized.id().digest()).isNotEqualTo(bundle.id().digest());
+        assertThat(quantized.manifest().origin().settings())
+                .containsEntry("quantisedFrom", bundle.id().toString())
+                .containsEntry("quantisedBy", "24 faces of coloured clouds: least and largest of each tensor")
+                .containsEntry("judged", "by a test");
+        assertThat(quantized.manifest().origin().metrics()).isEqualTo(Map.of("auc", 0.5));
+        assertThat(quantized.manifest().threshold().distance())
+                .isEqualTo(bundle.manifest().threshold().distance());
+        assertThat(Files.size(quantized.onnx())).isLessThan(Files.size(bundle.onnx()) / 2);
     }
 
     @Test
     void theSameFacesGiveTheSameBytes() throws Exception {
         ModelBundle bundle = TestBundles.tiny(folder.resolve("fp32"));
         ModelBundle once = quantized(bundle, 24);
-        ModelBundle again = BundleQuantization.write(bundle, faces(24), "coloured clouds", folder.resolve("again"));
+        ModelBundle again = BundleQuantization.of(bundle, faces(24), "coloured clouds")
+                .write(Map.of(), Map.of(), folder.resolve("again"));
 
-        assertThat(again.int8()).hasSameBinaryContentAs(once.int8());
+        assertThat(again.id()).isEqualTo(once.id());
+        assertThat(again.onnx()).hasSameBinaryContentAs(once.onnx());
     }
 
     @Test
-    void aBundleThatNobodyQuantisedIsRefusedInEightBits() throws Exception {
-        ModelBundle bundle = TestBundles.tiny(folder.resolve("fp32"));
+    void whatComputesInEightBitsAlreadyIsRefused() throws Exception {
+        ModelBundle quantized = quantized(TestBundles.tiny(folder.resolve("fp32")), 24);
 
-        assertThatThrownBy(() -> FaceEmbedder.open(bundle, INT8))
+        assertThatThrownBy(() -> BundleQuantization.of(quantized, faces(24), "coloured clouds"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("has no 8-bit network")
-                .hasMessageContaining("or set precision: fp32");
+                .hasMessageContaining("tiny-int8@")
+                .hasMessageContaining("computes in 8 bits already");
+    }
+
+    @Test
+    void pyTorchHasNoNetworkInEightBits() throws Exception {
+        ModelBundle quantized = quantized(TestBundles.tiny(folder.resolve("fp32")), 24);
+
+        assertThatThrownBy(quantized::torchScript)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("its network is ONNX only. Set engine: onnx");
     }
 
     @Test
@@ -87,23 +96,17 @@ final class BundleQuantizationTest {
         assertThat(folder.resolve("int8")).doesNotExist();
     }
 
-    @Test
-    void pyTorchDoesNotComputeInEightBits() {
-        assertThatThrownBy(() ->
-                        new EmbeddingOptions(EngineKind.PYTORCH, new ComputeDevice.Cpu(), 1, 8, false, Precision.INT8))
-                .hasMessageContaining("precision is int8, which engine pytorch does not compute");
-    }
-
     private ModelBundle quantized(ModelBundle bundle, int faces) {
-        return BundleQuantization.write(bundle, faces(faces), "coloured clouds", folder.resolve("int8"));
+        return BundleQuantization.of(bundle, faces(faces), "coloured clouds")
+                .write(Map.of("judged", "by a test"), Map.of("auc", 0.5), folder.resolve("int8"));
     }
 
     private static Iterator<FaceImage.Crop> faces(int count) {
         return IntStream.range(100, 100 + count).mapToObj(TestCrops::one).iterator();
     }
 
-    private static List<Embedding> vectors(ModelBundle bundle, EmbeddingOptions options) {
-        try (FaceEmbedder embedder = FaceEmbedder.open(bundle, options)) {
+    private static List<Embedding> vectors(ModelBundle bundle) {
+        try (FaceEmbedder embedder = FaceEmbedder.open(bundle, EmbeddingOptions.DEFAULT)) {
             return embedder.embed(TestCrops.many(6));
         }
     }

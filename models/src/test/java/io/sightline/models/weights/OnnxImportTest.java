@@ -71,8 +71,8 @@ final class OnnxImportTest {
 
         assertThatThrownBy(() -> FaceEmbedder.open(imported, options))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("has no TorchScript, which PyTorch takes: its network was imported as ONNX."
-                        + " Set engine: onnx");
+                .hasMessageContaining(
+                        "has no TorchScript, which PyTorch takes: its network is ONNX only." + " Set engine: onnx");
     }
 
     @Test

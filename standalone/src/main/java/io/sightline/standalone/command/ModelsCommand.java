@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             ModelsListCommand.class,
             ModelsShowCommand.class,
             ModelsImportCommand.class,
+            ModelsQuantizeCommand.class,
             ModelsAddCommand.class,
             ModelsEvaluateCommand.class,
             ModelsShadowCommand.class,
