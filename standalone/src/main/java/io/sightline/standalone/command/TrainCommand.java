@@ -11,8 +11,8 @@ import io.sightline.standalone.faces.FaceReader;
 import io.sightline.standalone.training.Grid;
 import io.sightline.standalone.training.SavedRun;
 import io.sightline.standalone.training.TrainingRun;
-import io.sightline.trainer.evaluation.TarAtFar;
-import io.sightline.trainer.evaluation.VerificationMetrics;
+import io.sightline.trainer.evaluation.Assessment;
+import io.sightline.trainer.report.TrainingReport;
 import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
 import io.sightline.trainer.training.TrainingOptions;
@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
                         + " choose the best epoch and the threshold by, and to measure on.")
 final class TrainCommand implements Callable<Integer> {
     private static final double FAR = 1e-2;
+    private static final List<String> PACKAGED = List.of("mobilefacenet-128", "dlib-128");
 
     @Spec
     private CommandSpec spec;
@@ -225,7 +227,7 @@ final class TrainCommand implements Callable<Integer> {
                             "%s %.4f",
                             outcome.result().scoreName(),
                             outcome.result().score()),
-                    rate(outcome.trained()));
+                    rate(outcome.report().trained()));
         }
         table.print(System.out);
         return ExitCode.OK.code();
@@ -260,11 +262,25 @@ final class TrainCommand implements Callable<Integer> {
                 teacher.equals("none") ? Optional.empty() : Optional.of(FaceReader.bundle(distribution, teacher));
         Path faceCache = Optional.ofNullable(cache).orElseGet(() -> root().resolve("cut-faces"));
         try (TrainingFaces faces = TrainingFaces.read(data, distribution, root(), faceCache, settings.seed())) {
-            var run =
-                    new TrainingRun(architecture, start, faces.name(), faces.split(), bundle, options, machine, folder);
+            var run = new TrainingRun(
+                    architecture,
+                    start,
+                    faces.name(),
+                    faces.split(),
+                    bundle,
+                    packaged(distribution),
+                    options,
+                    machine,
+                    folder);
             SavedRun.write(folder, arguments);
             return run.run(List.of(new TrainingLine(System.err, Ansi.AUTO.enabled(), System::nanoTime)));
         }
+    }
+
+    private static List<ModelBundle> packaged(Distribution distribution) {
+        return PACKAGED.stream()
+                .map(name -> ModelBundle.load(distribution.bundle(name)))
+                .toList();
     }
 
     private InitialNetwork start(Architecture architecture) {
@@ -287,7 +303,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** @return whether the network proved to have learned */
+    /** @return false if the network did not prove to have learned, though there were people enough to */
     private static boolean print(TrainingRun.Outcome outcome, PrintStream out) {
         out.printf(
                 Locale.ROOT,
@@ -297,32 +313,24 @@ final class TrainCommand implements Callable<Integer> {
                 outcome.result().epochs(),
                 outcome.result().scoreName(),
                 outcome.result().score());
+        TrainingReport report = outcome.report();
         Table table = new Table("on people not trained on", "TAR at FAR 1e-2", "AUC");
-        table.row("trained", rate(outcome.trained()), auc(outcome.trained()));
-        table.row("untrained", rate(outcome.untrained()), auc(outcome.untrained()));
+        Stream.concat(Stream.of(report.trained(), report.untrained()), report.others().stream())
+                .forEach(a -> table.row(
+                        a.model(),
+                        rate(a),
+                        String.format(Locale.ROOT, "%.4f", a.metrics().auc())));
         table.row("chance", "0.0100", "0.5000");
         table.print(out);
-        Optional<TarAtFar.Measured> trained = outcome.trained().at(FAR);
-        Optional<TarAtFar.Measured> untrained = outcome.untrained().at(FAR);
-        if (trained.isEmpty() || untrained.isEmpty()) {
-            out.println("Whether it has learned cannot be measured: too few people to test on.");
-            return true;
-        }
-        boolean learned =
-                trained.get().interval().low() > untrained.get().interval().high();
-        out.println(
-                learned
-                        ? "It has learned: the intervals do not overlap."
-                        : "It has not provably learned: the interval overlaps that of the untrained network.");
-        return learned;
+        out.println(report.verdict().reason());
+        out.println("Report: " + outcome.result().folder().resolve(TrainingRun.REPORT)
+                + " (it shows faces: keep it as you keep photos)");
+        return report.verdict().learned() || !report.verdict().measurable();
     }
 
-    private static String auc(VerificationMetrics metrics) {
-        return String.format(Locale.ROOT, "%.4f", metrics.auc());
-    }
-
-    private static String rate(VerificationMetrics metrics) {
-        return metrics.at(FAR)
+    private static String rate(Assessment model) {
+        return model.metrics()
+                .at(FAR)
                 .map(m -> String.format(
                         Locale.ROOT,
                         "%.4f (%.4f to %.4f)",

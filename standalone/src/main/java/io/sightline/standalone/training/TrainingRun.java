@@ -12,6 +12,8 @@ import io.sightline.trainer.evaluation.Resampling;
 import io.sightline.trainer.evaluation.TarAtFar;
 import io.sightline.trainer.evaluation.VerificationMetrics;
 import io.sightline.trainer.export.BundleExport;
+import io.sightline.trainer.report.TrainingReport;
+import io.sightline.trainer.tensorboard.TensorBoardEvents;
 import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
 import io.sightline.trainer.training.MetricsFile;
@@ -23,6 +25,7 @@ import io.sightline.trainer.training.TrainingResult;
 import io.sightline.trainer.training.TrainingTask;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +37,11 @@ import java.util.stream.IntStream;
 
 /**
  * From faces to a bundle: trains, measures on people who were neither trained on nor chosen by, sets the threshold on the
- * validation people, and writes the bundle.
+ * validation people, and writes a report and the bundle.
  *
  * @param start what it begins with
  * @param data what the faces are, for the bundle's origin
+ * @param others bundles that are measured on the same people, to compare with
  */
 public record TrainingRun(
         Architecture architecture,
@@ -45,25 +49,25 @@ public record TrainingRun(
         String data,
         Split split,
         Optional<ModelBundle> teacher,
+        List<ModelBundle> others,
         TrainingOptions options,
         Machine machine,
         Path folder) {
     /** Where the bundle comes to lie in the run's folder. */
     public static final String BUNDLE = "bundle";
 
+    /** The page about the run in its folder. It shows faces. */
+    public static final String REPORT = "report.html";
+
     /** Of two people: below it no rate of false accepts is measured. */
     private static final long LEAST_PAIRS = 100;
 
-    private static final Resampling RESAMPLING = Resampling.DEFAULT;
+    static final Resampling RESAMPLING = Resampling.DEFAULT;
 
-    /**
-     * @param trained on the test people
-     * @param untrained the same network before its first step
-     */
-    public record Outcome(
-            TrainingResult result, ModelBundle bundle, VerificationMetrics trained, VerificationMetrics untrained) {}
+    /** @param report on the people of the test; the network before its first step is in it */
+    public record Outcome(TrainingResult result, ModelBundle bundle, TrainingReport report) {}
 
-    /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write} */
+    /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write}, or if the report cannot be written */
     public Outcome run(List<TrainingListener> listeners) throws InterruptedException {
         requireThreshold();
         try (var exit = new StopOnExit(folder, TrainingRun::note)) {
@@ -77,12 +81,10 @@ public record TrainingRun(
             throw new UserError("The run in " + folder + " is finished: its bundle is " + bundleFolder);
         }
         NetworkGraph graph = start.graph();
-        List<TrainingListener> all = new ArrayList<>(listeners);
-        all.add(new MetricsFile());
-        var task = new TrainingTask(graph, start.input(), start.template(), split.train(), split.validation(), teacher);
-        TrainingResult result = exit.run(new TrainingJob(task, options, machine, folder, all));
-        VerificationMetrics trained = metrics(result.best(), split.test());
-        VerificationMetrics untrained = metrics(graph, split.test());
+        TrainingResult result = train(graph, listeners, exit);
+        TrainingReport report = new RunReport(this).of(graph, result);
+        report.write(folder.resolve(REPORT)); // before the bundle, which says that the run is finished
+        VerificationMetrics trained = report.trained().metrics();
         VerificationMetrics validation = metrics(result.best(), split.validation());
         var networks = new TreeMap<String, NetworkGraph>();
         networks.put(Manifest.SOLE_PART, result.best());
@@ -97,7 +99,18 @@ public record TrainingRun(
                 networks,
                 origin(result, trained));
         ModelBundle bundle = new BundleExport(machine).write(recipe, split.validation(), bundleFolder);
-        return new Outcome(result, bundle, trained, untrained);
+        return new Outcome(result, bundle, report);
+    }
+
+    private TrainingResult train(NetworkGraph graph, List<TrainingListener> listeners, StopOnExit exit)
+            throws InterruptedException {
+        var task = new TrainingTask(graph, start.input(), start.template(), split.train(), split.validation(), teacher);
+        try (var events = new TensorBoardEvents(Clock.systemUTC())) {
+            List<TrainingListener> all = new ArrayList<>(listeners);
+            all.add(new MetricsFile());
+            all.add(events);
+            return exit.run(new TrainingJob(task, options, machine, folder, all));
+        }
     }
 
     private VerificationMetrics metrics(NetworkGraph graph, CropSet faces) {
@@ -127,7 +140,7 @@ public record TrainingRun(
         System.err.println(line);
     }
 
-    private int dimension() {
+    int dimension() {
         return start.graph().outputs().get(0).getValue().channels();
     }
 
