@@ -17,9 +17,9 @@ final class HtmlPage {
             """
             body { font: 15px/1.5 sans-serif; color: #222; max-width: 1180px; margin: 2em auto; padding: 0 1em; }
             h1 { font-size: 1.6em; } h2 { font-size: 1.2em; margin-top: 2em; border-bottom: 1px solid #ccc; }
-            table { border-collapse: collapse; margin: 1em 0; } th, td { padding: .25em .8em; text-align: left; vertical-align: top; }
+            table { display: block; overflow-x: auto; border-collapse: collapse; margin: 1em 0; } th, td { padding: .25em .8em; text-align: left; vertical-align: top; }
             tr:nth-child(even) td { background: #f5f5f5; } th { border-bottom: 2px solid #888; }
-            .charts, .pairs { display: flex; flex-wrap: wrap; gap: 1em; } .charts svg { max-width: 100%; height: auto; }
+            .charts, .pairs { display: flex; flex-wrap: wrap; gap: 1em; } .charts svg { flex: 1 1 400px; max-width: 560px; min-width: 0; height: auto; }
             figure { margin: 0; width: 232px; } figure img { width: 112px; height: 112px; }
             figcaption { font-size: .8em; overflow-wrap: anywhere; }
             .good { border-left: 6px solid #009e73; padding-left: .8em; } .bad { border-left: 6px solid #d55e00; padding-left: .8em; }
@@ -121,6 +121,7 @@ final class HtmlPage {
 
     String html() {
         return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src"
                 + " 'unsafe-inline'\">\n<title>" + escaped(title) + "</title>\n<style>\n" + STYLE
                 + "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";
