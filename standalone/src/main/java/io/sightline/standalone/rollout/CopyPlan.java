@@ -12,8 +12,8 @@ import java.util.Set;
  *
  * @param complete how many templates both have
  * @param missing templates of the one that the other lacks
- * @param orphans templates of the other that the one has not, or whose person was erased: nobody may be recognised by
- *     them
+ * @param orphans templates of the other by which nobody may be recognised: those of people who were erased; and, unless
+ *     its own are kept, those that the one has not
  */
 record CopyPlan(int complete, List<Template> missing, List<Template> orphans) {
     CopyPlan {
@@ -24,8 +24,10 @@ record CopyPlan(int complete, List<Template> missing, List<Template> orphans) {
     /**
      * @param gallery all templates, of any model
      * @param erased ids of people who were erased; the matcher removes what is left of them
+     * @param keepsOwn whether the other may have templates that the one has not: it decided once, and knows people who
+     *     were given up when the one took over, because their pictures are gone
      */
-    static CopyPlan of(Collection<Template> gallery, Set<String> erased, String from, String to) {
+    static CopyPlan of(Collection<Template> gallery, Set<String> erased, String from, String to, boolean keepsOwn) {
         Map<Template.Key, Template> wanted = new LinkedHashMap<>();
         Map<Template.Key, Template> there = new LinkedHashMap<>();
         for (Template template : gallery) {
@@ -43,7 +45,7 @@ record CopyPlan(int complete, List<Template> missing, List<Template> orphans) {
         });
         List<Template> orphans = new ArrayList<>();
         there.forEach((key, template) -> {
-            if (!wanted.containsKey(key)) {
+            if (!wanted.containsKey(key) && !(keepsOwn && !erased.contains(template.personId()))) {
                 orphans.add(template);
             }
         });

@@ -47,10 +47,9 @@ final class GalleryCopy {
      *
      * @param wanted templates of the model that is copied
      * @param copied how many were made now
-     * @param removed templates of the other that nobody has any more, and that were taken out
      * @param lost those that cannot be copied; all others are there
      */
-    record Outcome(int wanted, int copied, int removed, List<Lost> lost) {
+    record Outcome(int wanted, int copied, List<Lost> lost) {
         Outcome {
             lost = List.copyOf(lost);
         }
@@ -73,24 +72,31 @@ final class GalleryCopy {
     }
 
     /**
-     * Copies what lacks and returns when it is there.
+     * Takes out templates of the model that nobody may be recognised by. Only before it decides: what it learned since
+     * is its own.
+     *
+     * @param keepsOwn whether it decided once already; then only erased people's go
+     */
+    void removeOrphans(GalleryNow gallery, boolean keepsOwn) {
+        gallery.plan(from, to, keepsOwn)
+                .orphans()
+                .forEach(orphan -> topics.remove(Topics.GALLERY, orphan.topicKey(to)));
+    }
+
+    /**
+     * Copies what lacks and returns when it is there. Removes nothing.
      *
      * @throws Unavailable if nothing comes any more; what was copied so far stays
      */
     Outcome run(GalleryNow gallery, Progress progress) {
-        CopyPlan plan = gallery.plan(from, to);
-        plan.orphans().forEach(orphan -> topics.remove(Topics.GALLERY, orphan.topicKey(to)));
+        CopyPlan plan = gallery.plan(from, to, true);
         if (plan.missing().isEmpty()) {
-            return new Outcome(plan.wanted(), 0, plan.orphans().size(), List.of());
+            return new Outcome(plan.wanted(), 0, List.of());
         }
         try (CropFinder crops = new CropFinder(topics);
                 RefusedCopies refusals = RefusedCopies.open(topics, to)) {
             List<Lost> lost = new Pass(gallery, crops, refusals, plan, progress).run();
-            return new Outcome(
-                    plan.wanted(),
-                    plan.missing().size() - lost.size(),
-                    plan.orphans().size(),
-                    lost);
+            return new Outcome(plan.wanted(), plan.missing().size() - lost.size(), lost);
         }
     }
 

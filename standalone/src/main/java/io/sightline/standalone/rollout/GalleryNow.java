@@ -74,8 +74,9 @@ final class GalleryNow implements AutoCloseable {
         }
     }
 
-    CopyPlan plan(String from, String to) {
-        return CopyPlan.of(entries.values(), erased, from, to);
+    /** @param keepsOwn see {@link CopyPlan#of} */
+    CopyPlan plan(String from, String to, boolean keepsOwn) {
+        return CopyPlan.of(entries.values(), erased, from, to, keepsOwn);
     }
 
     /** Whether a copy of this template is still wanted: its person or itself may be gone meanwhile. */

@@ -1,5 +1,6 @@
 package io.sightline.standalone.rollout;
 
+import io.sightline.core.UserError;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.EmbeddingSpace;
 import io.sightline.schemas.avro.ModelRecord;
@@ -74,6 +75,25 @@ public final class ModelRegister {
         return switches.size() < 2
                 ? Optional.empty()
                 : Optional.of(switches.get(switches.size() - 2).getSpace().getModelId());
+    }
+
+    /** Whether it decides or did once. */
+    public boolean hasDecided(String modelId) {
+        return isActive(modelId)
+                || switches.stream().anyMatch(s -> s.getSpace().getModelId().equals(modelId));
+    }
+
+    /** @throws UserError if another model decides by now, saying which and since when */
+    void requireActive(String modelId) {
+        if (!isActive(modelId)) {
+            throw new UserError(modelId + " decides no more: "
+                    + lastSwitch()
+                            .map(s -> s.getActor() + " let " + s.getSpace().getModelId() + " decide, from "
+                                    + s.getActiveFrom() + " on")
+                            .or(() -> active().map(id -> "the system runs with " + id))
+                            .orElse("nobody says which does")
+                    + ". Nothing was changed. See ./sightline models list");
+        }
     }
 
     public Optional<ModelSwitch> lastSwitch() {

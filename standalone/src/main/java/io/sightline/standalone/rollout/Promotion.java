@@ -1,6 +1,7 @@
 package io.sightline.standalone.rollout;
 
 import io.sightline.core.UserError;
+import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.EmbeddingSpace;
 import io.sightline.schemas.avro.ModelRecord;
 import io.sightline.schemas.avro.ModelState;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -68,6 +70,7 @@ public final class Promotion {
      */
     public Outcome promote(EmbeddingSpace from, Request request) {
         ModelRegister register = models.read();
+        register.requireActive(from.getModelId());
         String id = request.to().getModelId();
         if (register.state(id) != ModelState.SHADOW) {
             throw new UserError(
@@ -81,17 +84,16 @@ public final class Promotion {
     /** Goes back to a model that decided before; figures are not asked for. Throws as {@link #promote}. */
     public Outcome rollback(EmbeddingSpace from, Request request) {
         ModelRegister register = models.read();
+        register.requireActive(from.getModelId());
         String id = request.to().getModelId();
-        boolean everDecided = register.switches().stream()
-                .anyMatch(s -> s.getSpace().getModelId().equals(id));
-        if (!everDecided) {
+        if (!register.hasDecided(id)) {
             throw new UserError(id + " never decided here; a model that is new goes: ./sightline models shadow " + id
                     + ", then promote");
         }
         if (register.state(id) != ModelState.SHADOW) {
-            var word = new Word(request.actor(), now(), "to be rolled back to");
             models.change(seen -> {
                 requireSamePointer(register, seen);
+                var word = new Word(request.actor(), now(), "to be rolled back to");
                 return ModelChange.state(seen, request.to(), ModelState.SHADOW, word, false);
             });
         }
@@ -135,12 +137,14 @@ public final class Promotion {
         try (GalleryNow gallery = GalleryNow.open(topics)) {
             Set<Template.Key> givenUp = new HashSet<>();
             var copy = new GalleryCopy(topics, former, id);
+            boolean keepsOwn = start.hasDecided(id);
             // Whoever thinks about a question may enrol somebody meanwhile: so look again until nothing is new.
             do {
+                copy.removeOrphans(gallery, keepsOwn);
                 copied = copy.run(gallery, dialogue.copying());
                 made += copied.copied();
             } while (agree(copied, gallery, givenUp, former, request.isConfirmed()));
-            verify(gallery, request.to(), former, givenUp);
+            verify(gallery, request.to(), former, keepsOwn, givenUp);
             dialogue.say("The gallery is complete: " + (copied.wanted() - givenUp.size()) + " of " + copied.wanted()
                     + " templates" + (made == 0 ? "" : ", " + made + " of them made now"));
             cameras.awaitEmbeddedWith(id, CAMERAS_PATIENCE);
@@ -184,14 +188,15 @@ public final class Promotion {
         return true;
     }
 
-    private void verify(GalleryNow gallery, EmbeddingSpace to, String former, Set<Template.Key> givenUp) {
+    private void verify(
+            GalleryNow gallery, EmbeddingSpace to, String former, boolean keepsOwn, Set<Template.Key> givenUp) {
         String id = to.getModelId();
         long deadline = System.nanoTime() + SETTLING.toNanos();
-        CopyPlan plan = gallery.plan(former, id);
+        CopyPlan plan = gallery.plan(former, id, keepsOwn);
         // What was taken out a moment ago may not have come back to us yet.
         while (!plan.orphans().isEmpty() && System.nanoTime() < deadline) {
             gallery.poll(POLL);
-            plan = gallery.plan(former, id);
+            plan = gallery.plan(former, id, keepsOwn);
         }
         List<Template> unexpected =
                 plan.missing().stream().filter(t -> !givenUp.contains(t.key())).toList();
@@ -206,16 +211,21 @@ public final class Promotion {
 
     /** The one moment at which something changes. */
     private ModelSwitch commit(ModelRegister start, EmbeddingSpace from, Request request, boolean isForced) {
-        var word = new Word(request.actor(), now(), request.reason());
+        var done = new AtomicReference<ModelSwitch>();
         models.change(seen -> {
             requireSamePointer(start, seen);
             String id = request.to().getModelId();
             if (seen.state(id) != ModelState.SHADOW) {
                 throw new UserError(id + " became " + nameOf(seen.state(id)) + " meanwhile; nothing was switched here");
             }
-            return ModelChange.activation(seen, from, request.to(), word, isForced);
+            // The time of now, and not of when the lock was asked for: the notice that matchers get counts from it.
+            var word = new Word(request.actor(), now(), request.reason());
+            Map<String, ModelRecord> records = ModelChange.activation(seen, from, request.to(), word, isForced);
+            List<ModelSwitch> switches = records.get(Topics.ACTIVE_MODEL).getSwitches();
+            done.set(switches.get(switches.size() - 1));
+            return records;
         });
-        return models.read().lastSwitch().orElseThrow();
+        return done.get();
     }
 
     private static void requireSamePointer(ModelRegister start, ModelRegister seen) {

@@ -121,7 +121,11 @@ public final class RollOut {
             dialogue.say("Embedded with it: " + String.join(", ", live));
         }
         try (GalleryNow gallery = GalleryNow.open(topics)) {
-            GalleryCopy.Outcome copied = new GalleryCopy(topics, active, id).run(gallery, dialogue.copying());
+            ModelRegister register = models.read();
+            register.requireActive(active);
+            var copy = new GalleryCopy(topics, active, id);
+            copy.removeOrphans(gallery, register.hasDecided(id));
+            GalleryCopy.Outcome copied = copy.run(gallery, dialogue.copying());
             dialogue.say("It knows " + copied.complete() + " of " + copied.wanted() + " templates of " + active
                     + (copied.copied() == 0 ? "" : ", " + copied.copied() + " of them since now"));
             if (!copied.lost().isEmpty()) {

@@ -7,7 +7,9 @@ import static io.sightline.standalone.rollout.Records.SPACE_A;
 import static io.sightline.standalone.rollout.Records.SPACE_B;
 import static io.sightline.standalone.rollout.Records.WORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sightline.core.UserError;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Calibration;
 import io.sightline.schemas.avro.ModelRecord;
@@ -107,5 +109,33 @@ class ModelChangeTest {
         ModelRegister statesOnly = Records.register(Map.of(A, change.get(A), B, change.get(B)));
         assertThat(statesOnly.active()).contains(A);
         assertThat(statesOnly.state(B)).as("it says ACTIVE and is not").isEqualTo(ModelState.RETIRED);
+    }
+
+    @Test
+    void whoDecidedOnceIsRememberedThroughAllSwitches() {
+        assertThat(empty.hasDecided(A)).as("the settings name it").isTrue();
+        assertThat(empty.hasDecided(B)).isFalse();
+
+        ModelRegister there = Records.with(empty, ModelChange.activation(empty, SPACE_A, SPACE_B, WORD, false));
+        ModelRegister back = Records.with(there, ModelChange.activation(there, SPACE_B, SPACE_A, WORD, false));
+
+        assertThat(there.hasDecided(A)).isTrue();
+        assertThat(back.hasDecided(B)).isTrue();
+        assertThat(back.hasDecided("c@1+222222222222")).isFalse();
+    }
+
+    @Test
+    void whoBelievesThatTheFormerModelStillDecidesIsToldWhichDoes() {
+        empty.requireActive(A);
+        assertThatThrownBy(() -> empty.requireActive(B))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the system runs with " + A);
+
+        ModelRegister there = Records.with(empty, ModelChange.activation(empty, SPACE_A, SPACE_B, WORD, false));
+
+        there.requireActive(B);
+        assertThatThrownBy(() -> there.requireActive(A))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(A + " decides no more: ada let " + B + " decide, from 2026-05-01T12:00:05Z on");
     }
 }
