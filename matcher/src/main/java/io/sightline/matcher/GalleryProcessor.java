@@ -72,12 +72,8 @@ final class GalleryProcessor extends GlobalCopy<GalleryEntry, GalleryRow> {
         if (row.getEnrolledAt() == null) {
             throw new FormerState("A template in the store of the gallery is of a release that kept less of it");
         }
-        Optional<ActiveModel> model = models.named(GalleryKey.modelIdIn(key));
-        if (model.isEmpty()) {
-            metrics.refused("WRONG_MODEL");
-            return;
-        }
-        put(key, row, model.get());
+        // Of a model that is not of interest there are many, and at each start anew: nothing is wrong with them.
+        models.named(GalleryKey.modelIdIn(key)).ifPresent(model -> put(key, row, model));
     }
 
     /** A row that was stored while nothing was known of its model was judged as any model's; now it is this one's. */

@@ -3,7 +3,6 @@ package io.sightline.matcher;
 import io.sightline.matcher.state.StrangerRow;
 import io.sightline.schemas.avro.StrangerEntry;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /** Keeps what strangers look like, in memory under the models of interest. */
@@ -44,12 +43,7 @@ final class StrangerProcessor extends GlobalCopy<StrangerEntry, StrangerRow> {
 
     @Override
     void put(String key, StrangerRow row) {
-        Optional<ActiveModel> model = models.named(GalleryKey.modelIdIn(key));
-        if (model.isEmpty()) {
-            metrics.refused("WRONG_MODEL");
-            return;
-        }
-        put(key, row, model.get());
+        models.named(GalleryKey.modelIdIn(key)).ifPresent(model -> put(key, row, model));
     }
 
     private void put(String key, StrangerRow row, ActiveModel model) {
