@@ -32,6 +32,7 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
     private final MatcherMetrics metrics;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, PersonFileState> store;
+    private StoredGallery stored;
     private TemplateCopies copies;
 
     EnrolmentProcessor(
@@ -49,8 +50,9 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.store = context.getStateStore(storeName);
-        ReadOnlyKeyValueStore<String, GalleryRow> stored = context.getStateStore(GALLERY.name());
-        this.copies = new TemplateCopies(new StoredGallery(stored), gallery);
+        ReadOnlyKeyValueStore<String, GalleryRow> rows = context.getStateStore(GALLERY.name());
+        this.stored = new StoredGallery(rows);
+        this.copies = new TemplateCopies(stored, gallery);
     }
 
     @Override
@@ -63,12 +65,23 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
             enrol(record, model.get());
         } else {
             metrics.refused("WRONG_MODEL");
-            refuse(
-                    record,
-                    EnrollmentOutcome.WRONG_MODEL,
-                    "The embedder uses " + face.getModelId() + ", the matcher "
-                            + models.switches().latest().id() + "; give both the same bundle");
+            if (!isAnsweredByAnother(face)) {
+                refuse(
+                        record,
+                        EnrollmentOutcome.WRONG_MODEL,
+                        "The embedder uses " + face.getModelId() + ", the matcher "
+                                + models.switches().latest().id() + "; give both the same bundle");
+            }
         }
+    }
+
+    /**
+     * A model may go out of use while a photo is on its way. Whoever enrols takes the last answer, so a second one would
+     * undo the first.
+     */
+    private boolean isAnsweredByAnother(FaceEmbedding face) {
+        String deciding = models.switches().decidingAt(face.getTime()).id().toString();
+        return face.getEmbeddedWith().contains(deciding);
     }
 
     private void enrol(Record<String, FaceEmbedding> record, ActiveModel model) {
@@ -86,15 +99,23 @@ final class EnrolmentProcessor implements Processor<String, FaceEmbedding, Strin
             return;
         }
         Optional<Neighbour> closest = gallery.nearestOther(model.id().toString(), vector, record.key());
-        String key = keyOf(face).toString();
-        // Entries never change: the same photo again is answered again, and leaves the gallery alone.
-        if (!file.templateKeys().contains(key)) {
-            store.put(record.key(), file.with(key).toState());
-            context.forward(record.withKey(key).withValue(entry(face, vector, closest)), galleryNode);
+        GalleryKey key = keyOf(face);
+        if (!isInGallery(file, key)) {
+            store.put(record.key(), file.with(key.toString()).toState());
+            context.forward(record.withKey(key.toString()).withValue(entry(face, vector, closest)), galleryNode);
         }
         if (isAnswered(face, model)) {
             answer(record, model, closest);
         }
+    }
+
+    /**
+     * The same photo again is answered again, and leaves the gallery alone. The file alone does not tell: a promotion may
+     * have taken the template away. Nor does the gallery: what no file names, an erasure does not find. The gallery is
+     * milliseconds behind; a photo that comes twice within them is written twice, under one key.
+     */
+    private boolean isInGallery(PersonFile file, GalleryKey key) {
+        return file.templateKeys().contains(key.toString()) && stored.row(key).isPresent();
     }
 
     /** A photo is embedded by each model, and answered once: by the one that decides. */

@@ -31,6 +31,7 @@ import io.sightline.schemas.avro.ModelState;
 import io.sightline.schemas.avro.TemplateKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,31 @@ class SeveralModelsTest {
         assertThat(matcher.results())
                 .extracting(EnrollmentResult::getOutcome, EnrollmentResult::getModelId)
                 .containsExactly(tuple(EnrollmentOutcome.ENROLLED, MODEL.id().toString()));
+    }
+
+    @Test
+    void aModelThatIsOutOfUseByNowIsNotAnsweredBesideTheOneThatDecides() {
+        FaceEmbedding photo = embeddedWith(enrolment(ADA, "photo-a", person(ADA)), MODEL, NEXT);
+
+        matcher.enrol(asNext(photo));
+        matcher.enrol(photo);
+        matcher.enrol(asNext(photo));
+
+        assertThat(keys()).containsExactly(personId(ADA) + "/photo-a" + OF_MODEL);
+        assertThat(matcher.results())
+                .extracting(EnrollmentResult::getOutcome, EnrollmentResult::getModelId)
+                .containsExactly(tuple(EnrollmentOutcome.ENROLLED, MODEL.id().toString()));
+        assertThat(matcher.count("sightline.matcher.refused", "reason", "WRONG_MODEL"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whereTheDecidingModelIsNotAmongThoseOfAPhotoItIsToldSo() {
+        matcher.enrol(asNext(embeddedWith(enrolment(ADA, "photo-a", person(ADA)), NEXT)));
+
+        assertThat(matcher.results())
+                .extracting(EnrollmentResult::getOutcome)
+                .containsExactly(EnrollmentOutcome.WRONG_MODEL);
     }
 
     @Test
@@ -254,6 +280,12 @@ class SeveralModelsTest {
 
     private void see(String track, double second, Embedding vector) {
         matcher.live(face("lobby", Math.round(second * 10), second, track, 1, vector, GOOD));
+    }
+
+    private static FaceEmbedding embeddedWith(FaceEmbedding photo, ActiveModel... models) {
+        photo.setEmbeddedWith(
+                Stream.of(models).map(model -> model.id().toString()).toList());
+        return photo;
     }
 
     private List<String> keys() {
