@@ -207,9 +207,12 @@ final class EmbedStage implements Stage<Crop> {
             refuse(task, "UNUSABLE_CROP", refusals.getOrDefault(first, "Model " + first + " failed"), output);
             return;
         }
+        List<String> with = task.isEnrollment()
+                ? vectors.keySet().stream().map(EmbeddingModel::toString).toList()
+                : List.of();
         vectors.forEach((model, vector) -> {
             model.count(record.value().getPurpose());
-            send(record, withVector(record, model, vector), output);
+            send(record, withVector(record, model, vector).setEmbeddedWith(with).build(), output);
         });
         refusals.entrySet().stream()
                 .findFirst()
@@ -244,13 +247,12 @@ final class EmbedStage implements Stage<Crop> {
                 .build();
     }
 
-    private static FaceEmbedding withVector(Inbound<Crop> record, EmbeddingModel model, Embedding vector) {
+    private static FaceEmbedding.Builder withVector(Inbound<Crop> record, EmbeddingModel model, Embedding vector) {
         return withoutVector(record.value())
                 .setFace(record.value().getFace())
                 .setModelId(model.toString())
                 .setVector(vector.toBytes())
-                .setCrop(new CropRef(record.partition(), record.offset()))
-                .build();
+                .setCrop(new CropRef(record.partition(), record.offset()));
     }
 
     private static FaceEmbedding.Builder withoutVector(Crop crop) {

@@ -136,6 +136,20 @@ final class SeveralModelsTest {
     }
 
     @Test
+    void eachRecordOfAPhotoNamesTheModelsThatMadeAVectorOfIt() throws Exception {
+        ModelId absent = models.make(3);
+        inShadow(shadow, absent);
+
+        stage.process(List.of(enroll(0, "ada", 1), live(1, 2)), output);
+
+        List<String> both = List.of(active.toString(), shadow.toString());
+        assertThat(sent())
+                .extracting(FaceEmbedding::getEmbeddedWith)
+                .as("cameras' faces do not carry it: their clocks do")
+                .containsExactly(both, both, List.of(), List.of());
+    }
+
+    @Test
     void aCopyForAModelThatIsNotThereIsDeadLetteredAndNobodyIsAnswered() throws Exception {
         ModelId absent = models.make(3);
         failed.put(absent, new ModelSet.Failure("There is no model " + absent, nanos.get(), true));
