@@ -161,12 +161,13 @@ final class RollOutIT {
             Waiting.until("the shadow embeds", PATIENCE, () -> arrivals.count(second) > 10);
             long activeFrom = System.currentTimeMillis() + 1_000;
             long formerUntil = activeFrom + 2_000;
-            say(second, ModelState.ACTIVE);
+            // The pointer first, as a promotion writes it: a model that is ACTIVE by its own record alone does not embed.
             produce(
                     Topics.MODELS,
                     Topics.ACTIVE_MODEL,
                     ModelRecords.pointer(
                             ModelRecords.from(first, 0, 0), ModelRecords.from(second, activeFrom, formerUntil)));
+            say(second, ModelState.ACTIVE);
             say(first, ModelState.RETIRED);
             Waiting.until("the former is done", PATIENCE, () -> System.currentTimeMillis() > formerUntil + 500);
             cameras.stop();
