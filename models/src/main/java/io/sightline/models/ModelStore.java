@@ -78,23 +78,28 @@ public final class ModelStore {
 
     /** Where the manifest cannot be read, the folder's name: {@link #add} names folders after their models. */
     private static String idOf(Path bundle) {
+        return readableId(bundle).orElseGet(() -> bundle.getFileName().toString());
+    }
+
+    private static Optional<String> readableId(Path bundle) {
         try {
-            return ModelBundle.readManifest(bundle).id().toString();
+            return Optional.of(ModelBundle.readManifest(bundle).id().toString());
         } catch (UserError e) {
-            return bundle.getFileName().toString();
+            return Optional.empty();
         }
     }
 
     /**
      * As {@link #find}, where the bundle has to be there.
      *
-     * @throws UserError also if there is none, naming the folders and what they hold
+     * @throws UserError also if there is none, naming the folders and what they hold by its manifests: whoever waits for
+     *     a bundle asks every few seconds, and must not have every other one's files checked for a message
      */
     public ModelBundle require(ModelId id) {
         return find(id).orElseThrow(() -> {
-            List<String> known = list().stream()
-                    .filter(Entry.Sound.class::isInstance)
-                    .map(entry -> ((Entry.Sound) entry).bundle().id().toString())
+            List<String> known = bundleFolders().stream()
+                    .flatMap(bundle -> readableId(bundle).stream())
+                    .distinct()
                     .toList();
             return new UserError("There is no model " + id + " in " + where() + "; expected "
                     + (known.isEmpty() ? "a bundle there" : "one of " + String.join(", ", known)));

@@ -195,6 +195,16 @@ class ModelStoreTest {
         assertThatThrownBy(() -> store.require(NOBODY)).hasMessageContaining("one of " + first.id());
     }
 
+    @Test
+    void whoAsksForAModelThatIsNotThereHasNoOtherBundlesFilesRead() throws IOException {
+        ModelBundle damaged = store.add(first.folder());
+        Files.writeString(damaged.onnx(), "damaged");
+        Path unreadable = Files.createDirectories(packaged.resolve("unreadable"));
+        Files.writeString(unreadable.resolve(ModelBundle.MANIFEST), "no manifest");
+
+        assertThatThrownBy(() -> store.require(NOBODY)).hasMessageEndingWith("expected one of " + first.id());
+    }
+
     private static List<String> namesIn(Path folder) throws IOException {
         List<String> names = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
