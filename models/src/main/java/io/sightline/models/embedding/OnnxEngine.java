@@ -13,6 +13,7 @@ import io.sightline.models.OnnxRuntime;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,13 +37,32 @@ final class OnnxEngine implements EmbeddingEngine {
     /** @throws UserError if the runtime cannot read the model */
     static EmbeddingEngine open(ModelBundle bundle, EmbeddingOptions options) {
         Path file = bundle.onnx();
+        List<String> outputs = bundle.manifest().part(Manifest.SOLE_PART).outputs();
         OrtEnvironment environment = OnnxRuntime.environment();
         OrtSession session = OnnxRuntime.open(environment, file, options.threads(), OnnxRuntime.Shapes.FEW);
+        return over(environment, session, file, outputs);
+    }
+
+    /**
+     * Takes the session, and closes it if it is no embedder's.
+     *
+     * @param file of the network, for messages
+     * @param outputs of the network; the first is the vector
+     */
+    static EmbeddingEngine over(OrtEnvironment environment, OrtSession session, Path file, List<String> outputs) {
         try {
-            String output = bundle.manifest().part(Manifest.SOLE_PART).outputs().get(0);
-            return new OnnxEngine(environment, session, output);
-        } catch (OrtException e) {
-            throw new UserError("ONNX Runtime cannot tell what " + file + " takes: " + e.getMessage(), e);
+            return new OnnxEngine(environment, session, outputs.get(0));
+        } catch (OrtException | RuntimeException e) {
+            var refusal = new UserError(
+                    "ONNX Runtime cannot tell what " + file + " takes and gives: " + e.getMessage()
+                            + "; expected one tensor of pictures and a named output",
+                    e);
+            try {
+                session.close();
+            } catch (OrtException closing) {
+                refusal.addSuppressed(closing);
+            }
+            throw refusal;
         }
     }
 
