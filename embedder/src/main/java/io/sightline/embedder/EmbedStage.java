@@ -173,13 +173,43 @@ final class EmbedStage implements Stage<Crop> {
                 outcomes.put(model, model.outcomes(images).iterator());
             } catch (RuntimeException e) {
                 if (deciding.contains(model)) {
-                    throw e;
+                    outcomes.put(model, oneByOne(model, images, e).iterator());
+                    return;
                 }
                 // A candidate must not stop those who decide.
                 LOG.atWarn().addKeyValue("model", model).setCause(e).log("Model failed and is taken off the work");
                 models.broke(model, e);
             }
         });
+        return outcomes;
+    }
+
+    /**
+     * A face that alone is too much for the model is refused, so that it does not stop those that come after it.
+     *
+     * @param failure on all of them together; thrown if the model cannot compute any of them alone either: then it is
+     *     the engine that is broken, and the faces are kept for one that is not
+     */
+    private static List<Outcome> oneByOne(EmbeddingModel model, List<FaceImage> faces, RuntimeException failure) {
+        if (faces.size() == 1) {
+            throw failure;
+        }
+        LOG.atWarn()
+                .addKeyValue("model", model)
+                .addKeyValue("faces", faces.size())
+                .setCause(failure)
+                .log("Model failed on faces together; they are computed one by one");
+        List<Outcome> outcomes = new ArrayList<>();
+        for (FaceImage face : faces) {
+            try {
+                outcomes.addAll(model.outcomes(List.of(face)));
+            } catch (RuntimeException e) {
+                outcomes.add(new Outcome.Refused("Model " + model + " failed on it: " + e.getMessage()));
+            }
+        }
+        if (outcomes.stream().noneMatch(Outcome.Embedded.class::isInstance)) {
+            throw failure;
+        }
         return outcomes;
     }
 

@@ -54,7 +54,7 @@ final class FakeModels {
         return load(id, () -> vector);
     }
 
-    /** @param vector asked once a face, and once at opening */
+    /** @param vector asked once a face, also for those that are computed at opening */
     EmbeddingModel load(ModelId id, Supplier<float[]> vector) {
         open.add(id);
         var engine = new EmbeddingEngine() {

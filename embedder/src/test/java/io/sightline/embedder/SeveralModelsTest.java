@@ -15,6 +15,7 @@ import io.sightline.core.testkit.RecordingOutput;
 import io.sightline.models.testkit.TestBundles;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CropRef;
+import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.FaceEmbedding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,14 +257,7 @@ final class SeveralModelsTest {
 
     @Test
     void aShadowThatFailsWhileItComputesIsTakenOffAndTheOthersGoOn() throws Exception {
-        var asked = new AtomicInteger();
-        loaded.remove(shadow).close();
-        loaded.put(shadow, models.load(shadow, () -> {
-            if (asked.incrementAndGet() > 1) {
-                throw new IllegalStateException("takes one face at a time");
-            }
-            return FakeModels.ones();
-        }));
+        var asked = fails(shadow, "out of memory", n -> true);
         inShadow(shadow);
 
         stage.process(List.of(live(0, 1), clock(1)), output);
@@ -270,25 +265,74 @@ final class SeveralModelsTest {
 
         assertThat(sentModels()).containsExactly(active.toString(), null, active.toString(), null);
         assertThat(sent().get(1).getEmbeddedWith()).containsExactly(active.toString());
-        assertThat(shelf.broken().get(shadow)).contains("takes one face at a time");
-        assertThat(asked).hasValue(2);
+        assertThat(shelf.broken().get(shadow)).contains("out of memory");
+        assertThat(asked).hasValue(1);
     }
 
     @Test
-    void theDecidingModelsFailureIsABug() throws Exception {
-        var asked = new AtomicInteger();
-        loaded.remove(active).close();
-        loaded.put(active, models.load(active, () -> {
-            if (asked.incrementAndGet() > 1) {
-                throw new IllegalStateException("broken");
+    void aFaceThatTheDecidingModelFailsOnIsDeadLetteredAndTheOthersAreEmbedded() throws Exception {
+        // Asked of all three together, then of each.
+        fails(active, "odd face", n -> n == 1 || n == 3);
+        inShadow(shadow);
+
+        stage.process(List.of(live(0, 1), live(1, 2), live(2, 3), clock(3)), output);
+
+        assertThat(sent()).hasSize(5);
+        assertThat(output.sent()).extracting(s -> s.cause().offset()).containsExactly(0L, 0L, 2L, 2L, 3L);
+        assertThat(sent().get(4).getEmbeddedWith()).containsExactly(active.toString(), shadow.toString());
+        assertThat(output.rejected()).hasSize(1);
+        assertThat(output.rejected().get(0).record().offset()).isEqualTo(1);
+        assertThat(output.rejected().get(0).reason()).isEqualTo("UNUSABLE_CROP");
+        assertThat(output.rejected().get(0).message()).contains(active.toString(), "odd face");
+        assertThat(shelf.broken()).isEmpty();
+    }
+
+    @Test
+    void whoeverEnrolsIsToldThatTheDecidingModelFailsOnThePhoto() throws Exception {
+        fails(active, "odd face", n -> n == 1 || n == 2);
+
+        inShadow();
+        stage.process(List.of(enroll(0, "ada", 1), enroll(1, "bob", 2)), output);
+
+        assertThat(sent()).hasSize(1);
+        assertThat(output.sentTo(Topics.ENROLLMENT_RESULTS))
+                .extracting(EnrollmentResult::getPersonId)
+                .containsExactly("ada");
+    }
+
+    @Test
+    void thatTheDecidingModelFailsOnEveryFaceIsTheEnginesFaultAndLosesNone() throws Exception {
+        fails(active, "broken", n -> true);
+        inShadow(shadow);
+        var unreadable = with(live(2, 1), c -> c.setImage(ByteBuffer.allocate(3)));
+
+        for (var batch : List.of(List.of(live(0, 1)), List.of(live(0, 1), live(1, 2), unreadable))) {
+            assertThatThrownBy(() -> stage.process(batch, output))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("broken");
+        }
+        assertThat(output.sent()).isEmpty();
+        assertThat(output.rejected()).isEmpty();
+    }
+
+    /**
+     * Has a model fail once it is opened.
+     *
+     * @param when given how often it was asked for a vector since then, this time included
+     * @return how often it was asked
+     */
+    private AtomicInteger fails(ModelId id, String message, IntPredicate when) {
+        var asked = new AtomicInteger(Integer.MIN_VALUE);
+        loaded.remove(id).close();
+        loaded.put(id, models.load(id, () -> {
+            int times = asked.incrementAndGet();
+            if (times > 0 && when.test(times)) {
+                throw new IllegalStateException(message);
             }
             return FakeModels.ones();
         }));
-        inShadow(shadow);
-
-        assertThatThrownBy(() -> stage.process(List.of(live(0, 1)), output))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("broken");
+        asked.set(0);
+        return asked;
     }
 
     @Test

@@ -46,7 +46,7 @@ public final class FaceEmbedder implements AutoCloseable {
     }
 
     /**
-     * Loads the model and computes once, so that a model that does not work is known now.
+     * Loads the model and computes one face and a full batch, so that a model that does not work is known now.
      *
      * @throws UserError if the bundle is not an embedder's, or the engine is not there, or does not take the model
      */
@@ -76,17 +76,38 @@ public final class FaceEmbedder implements AutoCloseable {
     }
 
     private void requireItWorks(ModelBundle bundle) {
+        requireItComputes(1, bundle);
+        // Networks that were imported may take one face only, and a device's memory may hold less than a full batch.
+        if (options.imagesPerBatch() > 1) {
+            requireItComputes(options.imagesPerBatch(), bundle);
+        }
+    }
+
+    private void requireItComputes(int images, ModelBundle bundle) {
         batch.clear();
-        batch.add(floats -> {});
+        for (int i = 0; i < images; i++) {
+            batch.add(floats -> {});
+        }
+        String what = "The model of " + bundle;
         float[][] vectors;
         try {
             vectors = engine.infer(batch);
         } catch (RuntimeException e) {
-            throw new UserError("The model of " + bundle + " cannot be computed: " + e.getMessage(), e);
+            throw new UserError(
+                    images == 1
+                            ? what + " cannot be computed: " + e.getMessage()
+                            : what + " computes one face, but not " + images + " at once: " + e.getMessage()
+                                    + "; expected a network that takes several, or a smaller maxBatch",
+                    e);
         }
-        if (vectors[0].length != manifest.dimension()) {
-            throw new UserError("The model of " + bundle + " makes vectors of " + vectors[0].length
-                    + " dimensions, its manifest says " + manifest.dimension());
+        if (vectors.length != images) {
+            throw new UserError(what + " makes " + vectors.length + " vectors of " + images + " faces");
+        }
+        for (float[] vector : vectors) {
+            if (vector.length != manifest.dimension()) {
+                throw new UserError(what + " makes vectors of " + vector.length + " dimensions, its manifest says "
+                        + manifest.dimension());
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,6 +179,42 @@ final class FaceEmbedderTest {
         assertThatThrownBy(() -> FaceEmbedder.open(lying, PLAIN))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("of 16 dimensions, its manifest says 17");
+    }
+
+    @Test
+    void aModelThatTakesOneFaceOnlyIsRefusedUnlessItIsGivenOne() {
+        var open = new AtomicInteger();
+        assertThatThrownBy(() -> FaceEmbedder.over(bundle, oneFaceOnly(open), PLAIN))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(bundle.id().toString())
+                .hasMessageContaining("not 4 at once: got 4 faces")
+                .hasMessageContaining("maxBatch");
+        assertThat(open).hasValue(0);
+
+        try (var embedder = FaceEmbedder.over(bundle, oneFaceOnly(open), settings(1, false))) {
+            assertThat(embedder.embed(TestCrops.many(2))).hasSize(2);
+        }
+        assertThat(open).hasValue(0);
+    }
+
+    private static EmbeddingEngine oneFaceOnly(AtomicInteger open) {
+        open.incrementAndGet();
+        return new EmbeddingEngine() {
+            @Override
+            public float[][] infer(FaceBatch batch) {
+                if (batch.count() > 1) {
+                    throw new IllegalStateException("got " + batch.count() + " faces");
+                }
+                float[] vector = new float[TestBundles.TINY_DIMENSION];
+                Arrays.fill(vector, 1);
+                return new float[][] {vector};
+            }
+
+            @Override
+            public void close() {
+                open.decrementAndGet();
+            }
+        };
     }
 
     private double distance(List<FaceImage> two, EmbeddingOptions settings) {
