@@ -27,9 +27,14 @@ final class CropReader implements Archive.Shots, AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
 
     CropReader(Connection connection, AvroCodec codec) {
-        this.topicPrefix = connection.topicPrefix();
+        this(connection.topicPrefix(), codec, new KafkaClients(connection).seeker("archiver-crops"));
+    }
+
+    /** @param consumer owned from now on; as {@link KafkaClients#seeker} makes it */
+    CropReader(String topicPrefix, AvroCodec codec, Consumer<byte[], byte[]> consumer) {
+        this.topicPrefix = topicPrefix;
         this.codec = codec;
-        this.consumer = new KafkaClients(connection).seeker("archiver-crops");
+        this.consumer = consumer;
     }
 
     @Override
@@ -64,6 +69,9 @@ final class CropReader implements Archive.Shots, AutoCloseable {
     }
 
     private Optional<byte[]> bytes(TopicPartition partition, long offset) throws DependencyAwayException {
+        if (!canBe(partition, offset)) {
+            return Optional.empty();
+        }
         consumer.assign(List.of(partition));
         consumer.seek(partition, offset);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -80,6 +88,18 @@ final class CropReader implements Archive.Shots, AutoCloseable {
             }
         } while (System.nanoTime() < deadline);
         throw new DependencyAwayException("kafka", "Kafka does not give the crop at " + partition + "@" + offset, null);
+    }
+
+    /**
+     * Whether such a place can be at all: a client waits for a partition that is not there until it gives up, and so the
+     * one record that names it would stop the archive for ever.
+     */
+    private boolean canBe(TopicPartition partition, long offset) throws DependencyAwayException {
+        int partitions = consumer.partitionsFor(partition.topic()).size();
+        if (partitions == 0) {
+            throw new DependencyAwayException("kafka", "Kafka has no topic " + partition.topic(), null);
+        }
+        return partition.partition() >= 0 && partition.partition() < partitions && offset >= 0;
     }
 
     @Override
