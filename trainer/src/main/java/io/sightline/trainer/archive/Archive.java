@@ -80,14 +80,14 @@ final class Archive {
      * The archive has this no more.
      *
      * @param key of the record
+     * @throws IllegalArgumentException if it names no place in crops
      */
     void forget(String key) {
         int slash = key.lastIndexOf('/');
-        Map<CropRef, Held> crops = people.getOrDefault(key.substring(0, Math.max(0, slash)), Map.of());
-        crops.values().stream()
-                .filter(held -> held.key().equals(key))
-                .findFirst()
-                .ifPresent(this::letGo);
+        Held held = find(key.substring(0, Math.max(0, slash)), Held.refOf(key.substring(slash + 1)));
+        if (held != null) {
+            letGo(held);
+        }
     }
 
     /** Never archives anything of a person from now on; what is there already, {@link #person} takes away. */

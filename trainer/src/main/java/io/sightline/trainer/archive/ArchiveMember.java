@@ -65,6 +65,9 @@ final class ArchiveMember implements AutoCloseable {
     private final CropReader crops;
 
     private boolean isGiven;
+    /** How often the topics were shared out. */
+    private int turn;
+
     private Producer<byte[], byte[]> producer;
     /** Null while another works. */
     private Archive archive;
@@ -106,6 +109,9 @@ final class ArchiveMember implements AutoCloseable {
         }
         if (archive == null) {
             begin(goOn);
+            if (archive == null) {
+                return;
+            }
         }
         if (!records.isEmpty() && goOn.getAsBoolean()) {
             take(records);
@@ -124,13 +130,28 @@ final class ArchiveMember implements AutoCloseable {
         var gallery = new TopicPartition(Topics.GALLERY.in(connection.topicPrefix()), 0);
         OffsetAndMetadata committed = consumer.committed(Set.of(gallery)).get(gallery);
         var fresh = new Archive(settings, crops, new Sending());
-        new ArchiveState(connection, codec, goOn).restore(fresh, committed == null ? 0 : committed.offset());
+        int ours = turn;
+        BooleanSupplier isOurs = () -> goOn.getAsBoolean() && isStillOurs(ours);
+        new ArchiveState(connection, codec, isOurs).restore(fresh, committed == null ? 0 : committed.offset());
+        if (!isOurs.getAsBoolean()) {
+            return; // what was read may not be all
+        }
         archive = fresh;
+        consumer.resume(consumer.assignment());
         size.set(archive.size());
         LOG.atInfo()
                 .addKeyValue("stage", ArchiverService.NAME)
                 .addKeyValue("crops", archive.size())
                 .log("Archive is followed from here");
+    }
+
+    /**
+     * Stays in the group, which takes whoever does not poll for minutes for dead: a large archive takes longer to read.
+     * Nothing comes, for what was given is paused.
+     */
+    private boolean isStillOurs(int since) {
+        consumer.poll(Duration.ZERO);
+        return isGiven && turn == since;
     }
 
     private void take(ConsumerRecords<byte[], byte[]> records) throws DependencyAwayException {
@@ -267,6 +288,9 @@ final class ArchiveMember implements AutoCloseable {
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             isGiven = !partitions.isEmpty();
             archive = null;
+            turn++;
+            // Until the archive is read.
+            consumer.pause(partitions);
             LOG.atInfo()
                     .addKeyValue("stage", ArchiverService.NAME)
                     .addKeyValue("partitions", partitions.size())

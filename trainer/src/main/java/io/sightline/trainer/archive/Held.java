@@ -53,7 +53,8 @@ final class Held {
         return crop.getPartition() + "-" + crop.getOffset();
     }
 
-    private static CropRef refOf(String cropId) {
+    /** The other way round. @throws IllegalArgumentException if it names no place in crops */
+    static CropRef refOf(String cropId) {
         int dash = cropId.indexOf('-');
         if (dash < 1) {
             throw new IllegalArgumentException("A cropId is partition-offset, got '" + cropId + "'");

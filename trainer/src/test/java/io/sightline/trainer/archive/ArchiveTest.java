@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ArchiveTest {
     private final Map<CropRef, Crop> crops = new HashMap<>();
@@ -272,5 +273,40 @@ class ArchiveTest {
         put(template("ada", "photo-1", Said.MODEL, at(1, 5)));
 
         assertThat(changes).containsExactly("gone ada 3-1", "gone ada 3-2", "gone ada 1-5");
+    }
+
+    /** Each is looked up for what it replaces: to search among all of the person's would take minutes. */
+    @Test
+    @Timeout(30)
+    void aHundredThousandCropsOfOnePersonAreRestoredAndForgottenInSeconds() throws Exception {
+        enrol("ada", "photo-1", 7);
+        ArchivedCrop record = records.get("ada/1-7");
+        archive = newArchive();
+
+        for (int time = 0; time < 2; time++) {
+            for (int i = 0; i < 100_000; i++) {
+                record.setCropId("1-" + i);
+                record.setTemplateId("photo-" + i);
+                archive.restore(record, at(0, i));
+            }
+            assertThat(archive.size()).isEqualTo(100_000);
+        }
+        for (int i = 0; i < 100_000; i++) {
+            archive.forget("ada/1-" + i);
+        }
+        assertThat(archive.size()).isZero();
+    }
+
+    @Test
+    void whatIsForgottenIsTheCropOfThatPersonOnly() throws Exception {
+        enrol("ada", "photo-1", 7);
+        enrol("ada/b", "photo-1", 8);
+
+        archive.forget("ada/1-8");
+        archive.forget("ada/b/1-7");
+        assertThat(archive.size()).isEqualTo(2);
+        archive.forget("ada/b/1-8");
+        assertThat(archive.of("ada/b")).isEmpty();
+        assertThat(archive.size()).isEqualTo(1);
     }
 }

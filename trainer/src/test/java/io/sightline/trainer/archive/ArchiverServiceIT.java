@@ -14,6 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.UserError;
 import io.sightline.core.config.ConfigLoader;
+import io.sightline.core.kafka.AvroCodec;
+import io.sightline.core.kafka.BadRecordException;
+import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;
 import io.sightline.core.service.Health;
@@ -46,6 +49,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -58,6 +62,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,10 +121,14 @@ class ArchiverServiceIT {
     }
 
     private ArchiverService start() {
+        return start(connection, avro);
+    }
+
+    private ArchiverService start(Connection connection, AvroCodec codec) {
         var archiver = new ArchiverService(
                 ConfigLoader.defaults(ArchiverSettings.class),
                 connection,
-                avro,
+                codec,
                 new ServiceContext(metrics, new Health(), failure::set));
         archivers.add(archiver);
         archiver.start();
@@ -257,6 +266,43 @@ class ArchiverServiceIT {
     }
 
     @Test
+    void anArchiveThatTakesLongerToReadThanTheGroupWaitsIsFollowedAllTheSame() throws Exception {
+        ArchiverService first = start();
+        for (int i = 0; i < 40; i++) {
+            enrol("ada", "photo-" + i);
+        }
+        until("the archive", () -> archived().size() == 40);
+        first.close();
+        var impatient = new Connection(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.servers(),
+                        "consumer.max.poll.interval.ms",
+                        "3000",
+                        "consumer.max.poll.records",
+                        "1"),
+                connection.registry(),
+                connection.topicPrefix());
+        var slow = new Slow(avro, Topics.CROPS_ARCHIVE, Duration.ofMillis(150));
+
+        start(impatient, slow);
+        enrol("ada", "photo-40");
+
+        until("a crop after all of it was read", () -> archived().size() == 41);
+        assertThat(slow.decoded()).as("read once").isEqualTo(40);
+    }
+
+    @Test
+    void aCropInAPartitionThatIsNotThereIsGoneAndTheArchiveGoesOn() throws Exception {
+        start();
+        send(Topics.IDENTITY_EVENTS, "lobby", identified("t1", "ada", 0.5f, at(9_999, 0)));
+        CropRef seen = see("t2", "ada");
+
+        until("what came after it", () -> archived().containsKey(key("ada", seen)));
+        until("a loss", () -> metrics.counter("sightline.archive.gone").count() == 1);
+    }
+
+    @Test
     void garbageIsDeadLetteredAndTheArchiveGoesOn() throws Exception {
         start();
         byte[] garbage = "garbage".getBytes(StandardCharsets.UTF_8);
@@ -379,6 +425,48 @@ class ArchiverServiceIT {
             assertThatThrownBy(() -> DatasetFile.create(log, Exclusions.NONE, 7, Instant.EPOCH, Progress.NONE))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("needs at least 4 people; the data set has 1: ada");
+        }
+    }
+
+    /** Takes its time over each record of one topic, and counts them. */
+    private static final class Slow implements AvroCodec {
+        private final AvroCodec codec;
+        private final Topic<?> topic;
+        private final Duration time;
+        private final AtomicInteger decoded = new AtomicInteger();
+
+        Slow(AvroCodec codec, Topic<?> topic, Duration time) {
+            this.codec = codec;
+            this.topic = topic;
+            this.time = time;
+        }
+
+        int decoded() {
+            return decoded.get();
+        }
+
+        @Override
+        public <V extends SpecificRecord> byte[] encode(Topic<V> topic, V value) throws DependencyAwayException {
+            return codec.encode(topic, value);
+        }
+
+        @Override
+        public <V extends SpecificRecord> V decode(Topic<V> topic, byte[] bytes)
+                throws BadRecordException, DependencyAwayException {
+            if (topic.equals(this.topic)) {
+                decoded.incrementAndGet();
+                try {
+                    Thread.sleep(time.toMillis());
+                } catch (InterruptedException e) {
+                    throw new InterruptException(e);
+                }
+            }
+            return codec.decode(topic, bytes);
+        }
+
+        @Override
+        public void close() {
+            codec.close();
         }
     }
 }
