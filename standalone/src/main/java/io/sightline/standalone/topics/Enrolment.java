@@ -98,7 +98,7 @@ public final class Enrolment {
                     if (result != null
                             && result.getPersonId().equals(personId)
                             && waiting.containsKey(result.getPhotoId())) {
-                        results.put(result.getPhotoId(), result);
+                        results.merge(result.getPhotoId(), result, Enrolment::prevailing);
                     }
                 }
             }
@@ -106,6 +106,12 @@ public final class Enrolment {
         return photos.stream()
                 .map(p -> new Answer(p, Optional.ofNullable(results.get(photoId(p)))))
                 .toList();
+    }
+
+    /** The last answer holds; but a photo that made a template is enrolled, whatever else is said of it. */
+    static EnrollmentResult prevailing(EnrollmentResult before, EnrollmentResult now) {
+        boolean wasEnrolled = before.getOutcome() == EnrollmentOutcome.ENROLLED;
+        return wasEnrolled && now.getOutcome() != EnrollmentOutcome.ENROLLED ? before : now;
     }
 
     /** The same photo has the same id, so that to submit it again makes no second template. */
