@@ -24,10 +24,11 @@ import picocli.CommandLine.Parameters;
                 + " changed, and begun again it goes on.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:it decides, or did before",
+            "0:it decides, or did before; says so if the last copies are missing",
             "2:it is not in the shadow, or somebody else switched meanwhile",
             "3:its figures fall short, or the answer was no; nothing is switched",
-            "4:no running system, or a part of it does not do its part; nothing is switched"
+            "4:no running system, or a part of it does not do its part; nothing is switched, unless it says that this is"
+                    + " not known"
         })
 final class ModelsPromoteCommand implements Callable<Integer> {
     @Mixin

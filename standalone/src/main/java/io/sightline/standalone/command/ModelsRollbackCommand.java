@@ -22,16 +22,21 @@ import picocli.CommandLine.Option;
                 + " was enrolled since.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:it decides again",
-            "2:nobody was promoted, or somebody else switched meanwhile",
+            "0:it decides again; says so if the last copies are missing",
+            "2:nobody was promoted, the last switch already went back and --to is not given, or somebody else switched meanwhile",
             "3:the answer was no; nothing is switched",
-            "4:no running system, or a part of it does not do its part; nothing is switched"
+            "4:no running system, or a part of it does not do its part; nothing is switched, unless it says that this is"
+                    + " not known"
         })
 final class ModelsRollbackCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions options;
 
-    @Option(names = "--to", paramLabel = "ID", description = "Which one. Default: the one that decided before")
+    @Option(
+            names = "--to",
+            paramLabel = "ID",
+            description =
+                    "Which one. Default: the one that decided before," + " unless the last switch already went back")
     private String to;
 
     @Option(names = "--yes", description = "Give up people whose crops are gone without asking; they are listed")
@@ -45,15 +50,12 @@ final class ModelsRollbackCommand implements Callable<Integer> {
             ModelTopic models = ModelOptions.models(system, topics);
             ModelRegister register = models.read();
             ModelCatalog catalog = ModelOptions.catalog(system, register);
-            String id = to != null
-                    ? catalog.resolve(to)
-                    : register.former()
-                            .orElseThrow(() -> new UserError("No model was promoted here, so there is none to go back"
-                                    + " to; see ./sightline models list"));
+            String id = to != null ? catalog.resolve(to) : register.backTo();
             String active = ModelOptions.active(register);
             if (id.equals(active)) {
-                throw new UserError(
-                        id + " decides already; there is nothing to go back to. See ./sightline models list");
+                throw new UserError(id
+                        + " decides already; there is nothing to go back to. To complete the switch to it: ./sightline"
+                        + " models promote " + id);
             }
             if (catalog.bundle(id).isEmpty()) {
                 throw new UserError("The bundle of " + id + " is not in "

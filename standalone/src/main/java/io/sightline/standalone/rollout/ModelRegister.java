@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What topic {@code models} says at one moment: which model decides, and the state of each. Immutable.
@@ -75,6 +76,36 @@ public final class ModelRegister {
         return switches.size() < 2
                 ? Optional.empty()
                 : Optional.of(switches.get(switches.size() - 2).getSpace().getModelId());
+    }
+
+    /**
+     * The model that a rollback goes back to if nobody says which.
+     *
+     * @throws UserError if none decided before; or if the last switch went back already: what decided between was left
+     *     for a reason, and is not let in again unasked
+     */
+    public String backTo() {
+        String former = former().orElseThrow(() -> new UserError(
+                "No model was promoted here, so there is none to go back to; see ./sightline models list"));
+        String active = lastSwitch().orElseThrow().getSpace().getModelId();
+        boolean cameBack = switches.subList(0, switches.size() - 1).stream()
+                .anyMatch(s -> s.getSpace().getModelId().equals(active));
+        if (cameBack) {
+            throw new UserError("The last switch already went back, from " + former + " to " + active
+                    + ". To complete it: ./sightline models promote " + active + ". To let " + former
+                    + " decide again, say so: ./sightline models rollback --to " + former);
+        }
+        return former;
+    }
+
+    /** Whether these records, written in one transaction, are there; what came after them does not matter to a switch. */
+    boolean holds(Map<String, ModelRecord> written) {
+        ModelRecord pointer = written.get(Topics.ACTIVE_MODEL);
+        return pointer == null
+                ? written.equals(records.entrySet().stream()
+                        .filter(r -> written.containsKey(r.getKey()))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                : switches.containsAll(pointer.getSwitches());
     }
 
     /** Whether it decides or did once. */

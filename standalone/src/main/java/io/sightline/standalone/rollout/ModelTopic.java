@@ -1,20 +1,21 @@
 package io.sightline.standalone.rollout;
 
 import io.sightline.core.UserError;
+import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.DependencyAwayException;
-import io.sightline.core.kafka.KafkaClients;
-import io.sightline.core.service.Connection;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.ModelRecord;
 import io.sightline.standalone.topics.TopicStore;
 import io.sightline.standalone.topics.Unavailable;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -22,18 +23,37 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 
 /** Topic {@code models}, read and changed by one actor at a time. One thread. */
 public final class ModelTopic {
-    private final TopicStore topics;
-    private final Optional<String> startedWith;
+    private static final String NAME = "sightline-models";
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Supplier<ModelRegister> register;
+    private final Supplier<Producer<byte[], byte[]>> producers;
+    private final AvroCodec codec;
+    private final String topic;
 
     /** @param startedWith the model that the running system's settings name; empty if it does not say */
     public ModelTopic(TopicStore topics, Optional<String> startedWith) {
-        this.topics = topics;
-        this.startedWith = startedWith;
+        this(
+                () -> ModelRegister.of(topics.latest(Topics.MODELS), startedWith),
+                () -> topics.clients().transactionalProducer(NAME),
+                topics.codec(),
+                topics.nameOf(Topics.MODELS));
+    }
+
+    ModelTopic(
+            Supplier<ModelRegister> register,
+            Supplier<Producer<byte[], byte[]>> producers,
+            AvroCodec codec,
+            String topic) {
+        this.register = register;
+        this.producers = producers;
+        this.codec = codec;
+        this.topic = topic;
     }
 
     /** @throws Unavailable if the topic cannot be read */
     public ModelRegister read() {
-        return ModelRegister.of(topics.latest(Topics.MODELS), startedWith);
+        return register.get();
     }
 
     /**
@@ -44,37 +64,99 @@ public final class ModelTopic {
      *
      * @param change gives the records to be written, by key, or throws
      * @throws UserError if another actor changes the models at this very moment
-     * @throws Unavailable if Kafka or the registry does not take it; then nothing is changed
+     * @throws Unavailable if Kafka or the registry does not take it; then nothing is changed, or the message says that
+     *     it cannot be told
      */
     public void change(Function<ModelRegister, Map<String, ModelRecord>> change) {
-        try (Producer<byte[], byte[]> producer = new KafkaClients(transactional()).producer("sightline-models")) {
+        Map<String, ModelRecord> records = Map.of();
+        KafkaException unsure;
+        Producer<byte[], byte[]> producer = producers.get();
+        try {
             producer.initTransactions();
-            Map<String, ModelRecord> records = change.apply(read());
+            records = change.apply(read());
+            List<ProducerRecord<byte[], byte[]>> encoded = encoded(records);
             producer.beginTransaction();
-            for (Map.Entry<String, ModelRecord> record : records.entrySet()) {
+            for (ProducerRecord<byte[], byte[]> record : encoded) {
                 // A failure is thrown by the commit.
-                var unused = producer.send(new ProducerRecord<>(
-                        topics.nameOf(Topics.MODELS),
-                        record.getKey().getBytes(StandardCharsets.UTF_8),
-                        topics.codec().encode(Topics.MODELS, record.getValue())));
+                var unused = producer.send(record);
             }
-            producer.commitTransaction();
+            unsure = commit(producer);
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw new UserError(
-                    "Somebody else changes the models at this very moment, so nothing was changed here. See"
-                            + " ./sightline models list, then do it again",
-                    e);
+            throw elsewhere(e);
         } catch (KafkaException e) {
-            throw new Unavailable("Kafka did not take the change of the models: " + e.getMessage(), e);
+            throw notTaken(e);
         } catch (DependencyAwayException e) {
             throw new Unavailable(e.getMessage(), e);
+        } finally {
+            producer.close(CLOSING);
+        }
+        if (unsure != null) {
+            find(records, unsure);
         }
     }
 
-    private Connection transactional() {
-        Connection plain = topics.connection();
-        Map<String, String> kafka = new HashMap<>(plain.kafka());
-        kafka.put("producer." + ProducerConfig.TRANSACTIONAL_ID_CONFIG, plain.topicPrefix() + "sightline-models");
-        return new Connection(kafka, plain.registry(), plain.topicPrefix());
+    private List<ProducerRecord<byte[], byte[]>> encoded(Map<String, ModelRecord> records)
+            throws DependencyAwayException {
+        List<ProducerRecord<byte[], byte[]>> encoded = new ArrayList<>();
+        for (Map.Entry<String, ModelRecord> record : records.entrySet()) {
+            encoded.add(new ProducerRecord<>(
+                    topic,
+                    record.getKey().getBytes(StandardCharsets.UTF_8),
+                    codec.encode(Topics.MODELS, record.getValue())));
+        }
+        return encoded;
+    }
+
+    /** @return what went wrong, after which it may be committed or not; null if it is */
+    private static KafkaException commit(Producer<byte[], byte[]> producer) {
+        try {
+            producer.commitTransaction();
+            return null;
+        } catch (KafkaException e) {
+            return e;
+        }
+    }
+
+    /** Returns if the records are there. @throws RuntimeException that says that they are not, or may be */
+    private void find(Map<String, ModelRecord> records, KafkaException unsure) {
+        boolean isFenced = unsure instanceof ProducerFencedException || unsure instanceof InvalidProducerEpochException;
+        boolean isThere;
+        try {
+            if (!isFenced) {
+                endTransaction();
+            }
+            isThere = read().holds(records);
+        } catch (KafkaException | Unavailable e) {
+            e.addSuppressed(unsure);
+            throw new Unavailable(
+                    "Kafka was lost at the very moment of the change, so whether the models were changed is not known."
+                            + " See ./sightline models list when it is back, before anything else",
+                    e);
+        }
+        if (!isThere) {
+            throw isFenced ? elsewhere(unsure) : notTaken(unsure);
+        }
+    }
+
+    /** What is committed by half is committed after this, and what is not never will be. Whoever fences has done it. */
+    private void endTransaction() {
+        Producer<byte[], byte[]> producer = producers.get();
+        try {
+            producer.initTransactions();
+        } finally {
+            producer.close(CLOSING);
+        }
+    }
+
+    private static UserError elsewhere(KafkaException e) {
+        return new UserError(
+                "Somebody else changes the models at this very moment, so nothing was changed here. See"
+                        + " ./sightline models list, then do it again",
+                e);
+    }
+
+    private static Unavailable notTaken(KafkaException e) {
+        return new Unavailable(
+                "Kafka did not take the change of the models, so nothing was changed: " + e.getMessage(), e);
     }
 }

@@ -66,7 +66,8 @@ public final class Promotion {
      * @param from what is known of the model that decides now
      * @throws UserError if the candidate is not ready for it, or the models were changed meanwhile
      * @throws Refusal if its figures fall short, or the answer was no
-     * @throws Unavailable if a part of the system does not do its part; then nothing is switched
+     * @throws Unavailable if a part of the system does not do its part; then nothing is switched, or the message says
+     *     that it cannot be told
      */
     public Outcome promote(EmbeddingSpace from, Request request) {
         ModelRegister register = models.read();
@@ -143,7 +144,7 @@ public final class Promotion {
                 copy.removeOrphans(gallery, keepsOwn);
                 copied = copy.run(gallery, dialogue.copying());
                 made += copied.copied();
-            } while (agree(copied, gallery, givenUp, former, request.isConfirmed()));
+            } while (agree(copied, gallery, givenUp, request.isConfirmed()));
             verify(gallery, request.to(), former, keepsOwn, givenUp);
             dialogue.say("The gallery is complete: " + (copied.wanted() - givenUp.size()) + " of " + copied.wanted()
                     + " templates" + (made == 0 ? "" : ", " + made + " of them made now"));
@@ -151,7 +152,12 @@ public final class Promotion {
             ModelSwitch done = commit(start, from, request, isForced);
             dialogue.say(id + " decides from " + done.getActiveFrom() + " on; tracks that began before end on " + former
                     + ", until " + done.getFormerUntil());
-            settle(gallery, copy, done);
+            try {
+                settle(gallery, copy, done, givenUp);
+            } catch (Unavailable e) {
+                dialogue.say(id + " decides; only the last copies are missing: " + e.getMessage()
+                        + ". To complete it: ./sightline models promote " + id);
+            }
             return new Outcome(former, id, done.getActiveFrom(), made, givenUp.size());
         }
     }
@@ -165,19 +171,14 @@ public final class Promotion {
 
     /** Asks about people whose crops are gone and were not asked about before. @return whether to look again */
     private boolean agree(
-            GalleryCopy.Outcome copied,
-            GalleryNow gallery,
-            Set<Template.Key> givenUp,
-            String former,
-            boolean isConfirmed) {
+            GalleryCopy.Outcome copied, GalleryNow gallery, Set<Template.Key> givenUp, boolean isConfirmed) {
         List<GalleryCopy.Lost> fresh = copied.lost().stream()
                 .filter(l -> !givenUp.contains(l.template().key()))
                 .toList();
         if (fresh.isEmpty()) {
             return false;
         }
-        Map<String, Long> all = gallery.templatesByPerson(former);
-        LostPeople.of(copied.lost(), all).lines(gallery::nameOf).forEach(dialogue::say);
+        sayLost(copied.lost(), gallery);
         boolean goesOn = isConfirmed
                 || dialogue.confirms("Switch all the same? They must be enrolled again by photos to be recognised as"
                         + " well as before");
@@ -186,6 +187,14 @@ public final class Promotion {
         }
         fresh.forEach(l -> givenUp.add(l.template().key()));
         return true;
+    }
+
+    private void sayLost(List<GalleryCopy.Lost> lost, GalleryNow gallery) {
+        if (!lost.isEmpty()) {
+            Map<String, Long> all =
+                    gallery.templatesByPerson(lost.get(0).template().modelId());
+            LostPeople.of(lost, all).lines(gallery::nameOf).forEach(dialogue::say);
+        }
     }
 
     private void verify(
@@ -239,14 +248,19 @@ public final class Promotion {
     }
 
     /** Whom the former model learned in the last moments the new one gets to know, too. */
-    private void settle(GalleryNow gallery, GalleryCopy copy, ModelSwitch done) {
+    private void settle(GalleryNow gallery, GalleryCopy copy, ModelSwitch done, Set<Template.Key> givenUp) {
         while (clock.instant().isBefore(done.getActiveFrom())) {
             gallery.poll(POLL);
         }
-        int late = copy.run(gallery, dialogue.copying()).copied();
-        if (late > 0) {
-            dialogue.say("Copied " + late + " more, which came during the switch");
+        GalleryCopy.Outcome late = copy.run(gallery, dialogue.copying());
+        if (late.copied() > 0) {
+            dialogue.say("Copied " + late.copied() + " more, which came during the switch");
         }
+        sayLost(
+                late.lost().stream()
+                        .filter(l -> !givenUp.contains(l.template().key()))
+                        .toList(),
+                gallery);
     }
 
     private Instant now() {
@@ -257,16 +271,21 @@ public final class Promotion {
         return state == ModelState.UNSPECIFIED ? "no candidate yet" : state.name();
     }
 
-    /** The former model of a switch whose last step may have been cut short. */
+    /**
+     * Does the last step of a switch again, which may have been cut short. Removes nothing, and switches nothing.
+     *
+     * @return how many templates were copied that lacked; empty if there was no switch to the model
+     */
     public Optional<Integer> complete(String id) {
         ModelRegister register = models.read();
         if (!register.isActive(id) || register.former().isEmpty()) {
             return Optional.empty();
         }
         try (GalleryNow gallery = GalleryNow.open(topics)) {
-            return Optional.of(new GalleryCopy(topics, register.former().get(), id)
-                    .run(gallery, dialogue.copying())
-                    .copied());
+            GalleryCopy.Outcome late =
+                    new GalleryCopy(topics, register.former().get(), id).run(gallery, dialogue.copying());
+            sayLost(late.lost(), gallery);
+            return Optional.of(late.copied());
         }
     }
 }

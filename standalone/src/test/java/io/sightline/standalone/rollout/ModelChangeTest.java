@@ -138,4 +138,17 @@ class ModelChangeTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(A + " decides no more: ada let " + B + " decide, from 2026-05-01T12:00:05Z on");
     }
+
+    @Test
+    void aSecondRollbackDoesNotBringBackUnaskedWhatWasLeft() {
+        assertThatThrownBy(empty::backTo).isInstanceOf(UserError.class).hasMessageContaining("No model was promoted");
+        ModelRegister there = Records.with(empty, ModelChange.activation(empty, SPACE_A, SPACE_B, WORD, false));
+        ModelRegister back = Records.with(there, ModelChange.activation(there, SPACE_B, SPACE_A, WORD, false));
+
+        assertThat(there.backTo()).isEqualTo(A);
+        assertThatThrownBy(back::backTo)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("from " + B + " to " + A)
+                .hasMessageContaining("rollback --to " + B);
+    }
 }
