@@ -17,7 +17,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Makes a model know everybody whom another knows: the crops that templates were made from go through the embedder once
@@ -163,13 +164,20 @@ final class GalleryCopy {
                 next.add(waiting.removeFirst());
             }
             Map<Template, CropFinder.Found> found = crops.find(next, missing);
-            for (Template template : next) {
-                Optional.ofNullable(found.get(template))
-                        .ifPresentOrElse(
-                                crop -> send(template, crop),
-                                () -> lost.add(new Lost(
-                                        template, "the picture is gone from crops, and is not in crops-archive")));
-            }
+            forWanted(next, this::isStillThere, template -> {
+                CropFinder.Found crop = found.get(template);
+                if (crop == null) {
+                    lost.add(new Lost(template, "the picture is gone from crops, and is not in crops-archive"));
+                } else {
+                    send(template, crop);
+                }
+            });
+        }
+
+        /** As far as anybody knows by now: finding crops takes long enough for somebody to be erased. */
+        private boolean isStillThere(Template template) {
+            gallery.poll(Duration.ZERO);
+            return gallery.isThere(template);
         }
 
         private void send(Template template, CropFinder.Found found) {
@@ -189,6 +197,15 @@ final class GalleryCopy {
                     + " templates are there, and for "
                     + stall.toSeconds() + " s no other came. The embedder or the matcher is away, or cannot load " + to
                     + "; see ./sightline doctor and the log, then do it again: it goes on where it was");
+        }
+    }
+
+    /** Each is asked about right before its turn, and not before: the one before it may have taken long. */
+    static void forWanted(List<Template> next, Predicate<Template> isThere, Consumer<Template> each) {
+        for (Template template : next) {
+            if (isThere.test(template)) {
+                each.accept(template);
+            }
         }
     }
 

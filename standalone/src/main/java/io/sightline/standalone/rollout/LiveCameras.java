@@ -1,17 +1,17 @@
 package io.sightline.standalone.rollout;
 
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.FaceEmbedding;
 import io.sightline.schemas.avro.TrackRecordKind;
-import io.sightline.standalone.topics.Entry;
 import io.sightline.standalone.topics.From;
 import io.sightline.standalone.topics.TopicStore;
 import io.sightline.standalone.topics.TopicTail;
 import io.sightline.standalone.topics.Unavailable;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,50 +33,85 @@ final class LiveCameras {
     }
 
     /**
-     * Waits until the newest clock of every live camera says that the model embeds its faces.
+     * Waits until the newest clock of every live camera says that the model embeds its faces. Which cameras are live is
+     * said by topic crops: an embedder that is away says nothing about any.
      *
      * @return ids of the cameras that are live; none is well too: nobody is before a camera
      * @throws Unavailable if a camera does not say so in time, naming it
      */
     List<String> awaitEmbeddedWith(String modelId, Duration patience) {
-        SortedMap<String, FaceEmbedding> newest = new TreeMap<>();
+        var seen = new Seen();
         long deadline = System.nanoTime() + patience.toNanos();
-        try (TopicTail<FaceEmbedding> tail =
-                topics.tail(Topics.EMBEDDINGS, new From.Time(clock.instant().minus(RECENT)))) {
-            tail.untilCaughtUp(CATCH_UP, entry -> learn(entry, newest));
-            while (!without(modelId, newest).isEmpty()) {
+        var since = new From.Time(clock.instant().minus(RECENT));
+        try (TopicTail<Crop> crops = topics.tail(Topics.CROPS, since);
+                TopicTail<FaceEmbedding> embeddings = topics.tail(Topics.EMBEDDINGS, since)) {
+            crops.untilCaughtUp(CATCH_UP, entry -> seen.crop(entry.value()));
+            embeddings.untilCaughtUp(CATCH_UP, entry -> seen.embedding(entry.value()));
+            seen.forgetBefore(clock.instant().minus(RECENT));
+            while (!seen.behind().isEmpty() || !seen.without(modelId).isEmpty()) {
                 if (System.nanoTime() > deadline) {
-                    throw missing(modelId, without(modelId, newest), patience);
+                    throw seen.missing(modelId, patience);
                 }
-                tail.poll(POLL).forEach(entry -> learn(entry, newest));
-                newest.values()
-                        .removeIf(c -> c.getTime().isBefore(clock.instant().minus(RECENT)));
+                crops.poll(Duration.ZERO).forEach(entry -> seen.crop(entry.value()));
+                embeddings.poll(POLL).forEach(entry -> seen.embedding(entry.value()));
+                seen.forgetBefore(clock.instant().minus(RECENT));
             }
         }
-        return List.copyOf(newest.keySet());
+        return List.copyOf(seen.newest.keySet());
     }
 
-    private static void learn(Entry<FaceEmbedding> entry, Map<String, FaceEmbedding> newest) {
-        FaceEmbedding record = entry.value();
-        if (record != null && record.getKind() == TrackRecordKind.CAMERA_TIME && record.getCameraId() != null) {
-            newest.put(record.getCameraId(), record);
+    /** The newest clocks of cameras, before the embedder and behind it. */
+    static final class Seen {
+        private final SortedMap<String, Instant> before = new TreeMap<>();
+        private final SortedMap<String, FaceEmbedding> newest = new TreeMap<>();
+
+        void crop(Crop record) {
+            if (record != null && record.getKind() == TrackRecordKind.CAMERA_TIME && record.getCameraId() != null) {
+                before.put(record.getCameraId(), record.getTime());
+            }
         }
-    }
 
-    private static Map<String, List<String>> without(String modelId, SortedMap<String, FaceEmbedding> newest) {
-        return newest.entrySet().stream()
-                .filter(e -> !e.getValue().getEmbeddedWith().contains(modelId))
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, e -> e.getValue().getEmbeddedWith(), (a, b) -> b, TreeMap::new));
-    }
+        void embedding(FaceEmbedding record) {
+            if (record != null && record.getKind() == TrackRecordKind.CAMERA_TIME && record.getCameraId() != null) {
+                newest.put(record.getCameraId(), record);
+            }
+        }
 
-    private static Unavailable missing(String modelId, Map<String, List<String>> without, Duration patience) {
-        String cameras = without.entrySet().stream()
-                .map(e ->
-                        e.getKey() + (e.getValue().isEmpty() ? "" : " (with " + String.join(", ", e.getValue()) + ")"))
-                .collect(Collectors.joining(", "));
-        return new Unavailable("Faces are not embedded with " + modelId + " after " + patience.toSeconds()
-                + " s on: " + cameras + ". The embedder may not be able to load the model: see its log. Nothing was"
-                + " switched");
+        void forgetBefore(Instant time) {
+            before.values().removeIf(t -> t.isBefore(time));
+            newest.values().removeIf(c -> c.getTime().isBefore(time));
+        }
+
+        /** Live cameras of which the embedder has said nothing recent. */
+        List<String> behind() {
+            return before.keySet().stream().filter(c -> !newest.containsKey(c)).toList();
+        }
+
+        /** Cameras whose faces are not embedded with a model, and with which they are. */
+        SortedMap<String, List<String>> without(String modelId) {
+            SortedMap<String, List<String>> without = new TreeMap<>();
+            newest.forEach((camera, clock) -> {
+                if (!clock.getEmbeddedWith().contains(modelId)) {
+                    without.put(camera, clock.getEmbeddedWith());
+                }
+            });
+            return without;
+        }
+
+        Unavailable missing(String modelId, Duration patience) {
+            if (!behind().isEmpty()) {
+                return new Unavailable("Nothing recent comes from the embedder for " + String.join(", ", behind())
+                        + ", though faces are cut there, after " + patience.toSeconds()
+                        + " s: the embedder is behind or down. See ./sightline doctor and its log. Nothing was"
+                        + " switched");
+            }
+            String cameras = without(modelId).entrySet().stream()
+                    .map(e -> e.getKey()
+                            + (e.getValue().isEmpty() ? "" : " (with " + String.join(", ", e.getValue()) + ")"))
+                    .collect(Collectors.joining(", "));
+            return new Unavailable("Faces are not embedded with " + modelId + " after " + patience.toSeconds()
+                    + " s on: " + cameras + ". The embedder may not be able to load the model: see its log. Nothing was"
+                    + " switched");
+        }
     }
 }

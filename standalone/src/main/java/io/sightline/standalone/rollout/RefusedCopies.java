@@ -21,6 +21,9 @@ import org.apache.kafka.common.header.Header;
 
 /** Copies that a stage could not make: it has put them to the dead letters, and nobody else answers. One thread. */
 final class RefusedCopies implements AutoCloseable {
+    /** The embedder's word for a model that it cannot load: nobody is lost by that, only nobody can be copied yet. */
+    private static final String UNKNOWN_MODEL = "UNKNOWN_MODEL";
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final TopicStore topics;
@@ -50,7 +53,11 @@ final class RefusedCopies implements AutoCloseable {
         }
     }
 
-    /** Of which templates there will be no copy, and why. */
+    /**
+     * Of which templates there will be no copy, and why.
+     *
+     * @throws Unavailable if the model cannot be loaded, so that there will be none at all
+     */
     Map<Template.Key, String> poll() {
         Map<Template.Key, String> refused = new HashMap<>();
         try {
@@ -59,9 +66,7 @@ final class RefusedCopies implements AutoCloseable {
                         .filter(e -> e.getCopyOf() != null
                                 && e.getCopyOf().getToModelId().equals(to))
                         .ifPresent(e -> refused.put(
-                                new Template.Key(e.getPersonId(), e.getCopyOf().getTemplateId()),
-                                header(record, DeadLetter.STAGE) + " refused it: "
-                                        + header(record, DeadLetter.MESSAGE)));
+                                new Template.Key(e.getPersonId(), e.getCopyOf().getTemplateId()), why(record, to)));
             }
         } catch (KafkaException e) {
             throw new Unavailable("The dead letters cannot be read: " + e.getMessage(), e);
@@ -69,6 +74,17 @@ final class RefusedCopies implements AutoCloseable {
             throw new Unavailable(e.getMessage(), e);
         }
         return refused;
+    }
+
+    /** @throws Unavailable if it is for the model, and not for the picture */
+    static String why(ConsumerRecord<byte[], byte[]> letter, String to) {
+        String stage = header(letter, DeadLetter.STAGE);
+        String message = header(letter, DeadLetter.MESSAGE);
+        if (header(letter, DeadLetter.REASON).equals(UNKNOWN_MODEL)) {
+            throw new Unavailable("The " + stage + " cannot use " + to + ": " + message
+                    + ". Nobody can be copied to it; what was copied before stays");
+        }
+        return stage + " refused it: " + message;
     }
 
     /** Whom the letter's record was to enrol; empty if it is of another kind or cannot be read. */
