@@ -1,5 +1,6 @@
 package io.sightline.standalone.rollout;
 
+import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.BadRecordException;
 import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.kafka.KafkaClients;
@@ -31,17 +32,31 @@ final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
     /** A jump costs a request; so many records that lie between are read faster than that. */
     private static final long WORTH_A_JUMP = 32;
 
-    private final TopicStore topics;
     private final Topic<V> topic;
+    private final String name;
+    private final AvroCodec codec;
     private final Consumer<byte[], byte[]> consumer;
 
     /** Where a record lies. */
     record Place(int partition, long offset) {}
 
     RecordsByPlace(TopicStore topics, Topic<V> topic) {
-        this.topics = topics;
+        this(
+                topic,
+                topics.nameOf(topic),
+                topics.codec(),
+                new KafkaClients(inSmallBites(topics.connection())).reader("sightline-command"));
+    }
+
+    /**
+     * @param name of the topic, as the broker has it
+     * @param consumer owned from now on
+     */
+    RecordsByPlace(Topic<V> topic, String name, AvroCodec codec, Consumer<byte[], byte[]> consumer) {
         this.topic = topic;
-        this.consumer = new KafkaClients(inSmallBites(topics.connection())).reader("sightline-command");
+        this.name = name;
+        this.codec = codec;
+        this.consumer = consumer;
     }
 
     /** The next record that is wanted is mostly far away: what is fetched beyond the one is thrown away. */
@@ -61,7 +76,16 @@ final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
         places.forEach(p ->
                 byPartition.computeIfAbsent(p.partition(), n -> new TreeSet<>()).add(p.offset()));
         Map<Place, V> found = new HashMap<>();
+        if (byPartition.isEmpty()) {
+            return found;
+        }
         try {
+            int partitions = consumer.partitionsFor(name, PATIENCE).size();
+            if (partitions == 0) {
+                throw new Unavailable("Kafka has no topic " + name + "; ./sightline up creates it");
+            }
+            // A client waits for a partition that is not there until it gives up; what is said to lie in one is gone.
+            byPartition.keySet().removeIf(partition -> partition < 0 || partition >= partitions);
             byPartition.forEach((partition, offsets) -> read(partition, offsets, found));
         } catch (KafkaException e) {
             throw new Unavailable("Topic " + topic.name() + " cannot be read: " + e.getMessage(), e);
@@ -70,7 +94,7 @@ final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
     }
 
     private void read(int number, SortedSet<Long> offsets, Map<Place, V> found) {
-        var partition = new TopicPartition(topics.nameOf(topic), number);
+        var partition = new TopicPartition(name, number);
         consumer.assign(List.of(partition));
         long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
         long begin = consumer.beginningOffsets(List.of(partition), PATIENCE).get(partition);
@@ -102,9 +126,7 @@ final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
             return;
         }
         try {
-            found.put(
-                    new Place(record.partition(), record.offset()),
-                    topics.codec().decode(topic, record.value()));
+            found.put(new Place(record.partition(), record.offset()), codec.decode(topic, record.value()));
         } catch (BadRecordException e) {
             // As good as gone: whoever asked says so.
             return;
