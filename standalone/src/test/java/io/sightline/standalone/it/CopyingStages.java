@@ -42,7 +42,7 @@ final class CopyingStages implements AutoCloseable {
     private volatile boolean running = true;
     private volatile RuntimeException failure;
 
-    /** @param copies how many may be made for now */
+    /** @param copies how many may be made until more are allowed */
     CopyingStages(Backbone backbone, String active, int copies) {
         this.backbone = backbone;
         this.active = active;

@@ -53,7 +53,7 @@ final class Student implements AutoCloseable {
         return manager;
     }
 
-    /** What is learned; also what is frozen for now. */
+    /** What is learned, also while it is frozen. */
     List<Weight> weights() {
         return weights;
     }
