@@ -161,7 +161,8 @@ final class RollOutIT {
             Waiting.until("the shadow embeds", PATIENCE, () -> arrivals.count(second) > 10);
             long activeFrom = System.currentTimeMillis() + 1_000;
             long formerUntil = activeFrom + 2_000;
-            // The pointer first, as a promotion writes it: a model that is ACTIVE by its own record alone does not embed.
+            // The pointer first, as a promotion writes it: a model that is ACTIVE by its own record alone does not
+            // embed.
             produce(
                     Topics.MODELS,
                     Topics.ACTIVE_MODEL,
