@@ -58,9 +58,13 @@ class BadRecordsIT {
                 }
             }
 
-            Map<String, Integer> letters = deadLetters(connection, 2 * read.size() - 1);
             Map<String, Integer> expected = new TreeMap<>();
             read.forEach(t -> expected.put(t.name(), t.equals(Topics.PEOPLE) ? 1 : 2));
+            // The archiver reads these two beside the matcher, and says for itself what it cannot read.
+            expected.merge(Topics.PEOPLE.name(), 1, Integer::sum);
+            expected.merge(Topics.GALLERY.name(), 2, Integer::sum);
+            int all = expected.values().stream().mapToInt(Integer::intValue).sum();
+            Map<String, Integer> letters = deadLetters(connection, all);
             assertThat(letters).isEqualTo(expected);
 
             system.enrol("Franck", List.of(Photo.read(TestData.media("franck_02159.jpg"))));
