@@ -132,7 +132,7 @@ final class CameraQueue {
      */
     synchronized void open(long floor) {
         waiting.removeIf(frame -> {
-            boolean behind = frame.getCapturedAt().toEpochMilli() <= floor;
+            boolean behind = frame.getCapturedAt().toEpochMilli() < floor;
             if (behind && frame.getKind() == FrameKind.PICTURE) {
                 meters.dropped(CameraMeters.Drop.CLOCK);
             }

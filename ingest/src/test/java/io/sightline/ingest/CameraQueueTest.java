@@ -144,6 +144,14 @@ class CameraQueueTest {
     }
 
     @Test
+    void aPictureOfTheVeryMillisecondInWhichTheEarlierRunEndedIsKept() {
+        picture(1);
+        queue.open(clock.wall);
+        assertThat(names(drain())).containsExactly(1);
+        assertThat(meters.droppedCount(CameraMeters.Drop.CLOCK)).isZero();
+    }
+
+    @Test
     void aRecordPutBackIsTheNextAgainWithTheSameNumber() {
         queue.open(0);
         picture(1);
