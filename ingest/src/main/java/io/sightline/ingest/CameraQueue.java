@@ -65,6 +65,10 @@ final class CameraQueue {
     void publish(long capturedAt, byte[] jpeg, int width, int height) {
         synchronized (this) {
             stampInHand = NONE;
+            if (capturedAt < epoch) {
+                meters.dropped(CameraMeters.Drop.CLOCK); // Captured before the earlier run's time was known.
+                return;
+            }
             Frame frame = record(FrameKind.PICTURE, capturedAt, true, null);
             frame.setImage(ByteBuffer.wrap(jpeg));
             frame.setWidth(width);
@@ -83,7 +87,7 @@ final class CameraQueue {
     void tick(boolean up, String fault) {
         synchronized (this) {
             // While a picture is being encoded, time stands still: its stamp is given already, and comes later.
-            long now = stampInHand == NONE ? stamp() : stampInHand;
+            long now = stampInHand == NONE ? stamp() : Math.max(stampInHand, epoch);
             Frame last = waiting.peekLast();
             if (last != null && last.getKind() == FrameKind.CAMERA_TIME) {
                 waiting.removeLast(); // The newer says all that the older did.
@@ -126,20 +130,26 @@ final class CameraQueue {
     }
 
     /**
-     * From now on records may be taken.
+     * From now on records may be taken. No record is older than the run's epoch, and the epoch is later than the floor:
+     * so no two runs have the same epoch, however short they are.
      *
-     * @param floor the latest time that an earlier run may have published: time goes on from there
+     * @param floor the latest time that an earlier run may have published: time goes on behind it
      */
     synchronized void open(long floor) {
         waiting.removeIf(frame -> {
-            boolean behind = frame.getCapturedAt().toEpochMilli() < floor;
+            boolean behind = frame.getCapturedAt().toEpochMilli() <= floor;
             if (behind && frame.getKind() == FrameKind.PICTURE) {
                 meters.dropped(CameraMeters.Drop.CLOCK);
             }
             return behind;
         });
-        lastStamp = Math.max(lastStamp, floor);
-        epoch = Math.max(floor + 1, time.wallMillis());
+        long first =
+                waiting.isEmpty() ? NONE : waiting.peekFirst().getCapturedAt().toEpochMilli();
+        if (first == NONE) {
+            first = stampInHand == NONE ? time.wallMillis() : stampInHand;
+        }
+        epoch = Math.max(floor + 1, first);
+        lastStamp = Math.max(lastStamp, epoch);
         notifyAll();
     }
 

@@ -66,7 +66,12 @@ final class FramePublisher implements AutoCloseable {
     CameraQueue add(String camera, int capacity, Supplier<CameraMeters> meters) {
         return queues.compute(camera, (id, before) -> {
             if (before == null) {
-                return new CameraQueue(camera, capacity, time, meters.get(), this::wake);
+                var queue = new CameraQueue(camera, capacity, time, meters.get(), this::wake);
+                long known = floor.get();
+                if (known >= 0) {
+                    queue.open(known); // Before its first picture is stamped, so that none is behind.
+                }
+                return queue;
             }
             before.revive();
             return before;

@@ -138,17 +138,34 @@ class CameraQueueTest {
         picture(3);
         List<Frame> sent = drain();
         assertThat(names(sent)).containsExactly(2, 3);
-        assertThat(times(sent)).containsExactly(150_000L, 150_500L);
+        assertThat(times(sent)).containsExactly(150_001L, 150_500L);
         assertThat(sent.get(0).getEpoch()).isEqualTo(150_001);
         assertThat(meters.droppedCount(CameraMeters.Drop.CLOCK)).isEqualTo(1);
     }
 
     @Test
-    void aPictureOfTheVeryMillisecondInWhichTheEarlierRunEndedIsKept() {
+    void aRunAsShortAsAMillisecondStillHasAnEpochOfItsOwn() {
         picture(1);
-        queue.open(clock.wall);
-        assertThat(names(drain())).containsExactly(1);
-        assertThat(meters.droppedCount(CameraMeters.Drop.CLOCK)).isZero();
+        clock.wall++;
+        queue.open(0);
+        Frame only = drain().get(0);
+        var next = new CameraQueue("lobby", 3, clock, meters, () -> {});
+        next.open(only.getCapturedAt().toEpochMilli());
+        next.publish(next.capture(), new byte[1], 4, 3);
+        Frame again = next.take().orElseThrow();
+        assertThat(again.getEpoch()).isGreaterThan(only.getEpoch());
+        assertThat(again.getCapturedAt()).isAfter(only.getCapturedAt());
+    }
+
+    @Test
+    void aPictureInHandIsDroppedWhenTheEarlierRunProvesToBeAhead() {
+        long stamp = queue.capture();
+        queue.open(150_000);
+        queue.publish(stamp, new byte[1], 4, 3);
+        picture(2);
+        List<Frame> sent = drain();
+        assertThat(names(sent)).containsExactly(2);
+        assertThat(meters.droppedCount(CameraMeters.Drop.CLOCK)).isEqualTo(1);
     }
 
     @Test
