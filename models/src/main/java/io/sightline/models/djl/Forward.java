@@ -20,12 +20,22 @@ import java.util.function.Predicate;
 final class Forward implements Operation.Visitor<NDArray> {
     private final Function<Parameter, NDArray> weights;
     private final boolean training;
+    private final boolean dropping;
     private final Predicate<Operation.BatchNorm> frozen;
     private List<NDArray> inputs;
 
-    Forward(Function<Parameter, NDArray> weights, boolean training, Predicate<Operation.BatchNorm> frozen) {
+    /**
+     * @param training whether batches are normalised by themselves
+     * @param dropping whether Dropout drops
+     */
+    Forward(
+            Function<Parameter, NDArray> weights,
+            boolean training,
+            boolean dropping,
+            Predicate<Operation.BatchNorm> frozen) {
         this.weights = weights;
         this.training = training;
+        this.dropping = dropping;
         this.frozen = frozen;
     }
 
@@ -118,7 +128,7 @@ final class Forward implements Operation.Visitor<NDArray> {
 
     @Override
     public NDArray dropout(Operation.Dropout op) {
-        return ex().dropout(x(), op.rate(), training).singletonOrThrow();
+        return ex().dropout(x(), op.rate(), dropping).singletonOrThrow();
     }
 
     @Override

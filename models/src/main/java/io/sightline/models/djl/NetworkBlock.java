@@ -36,6 +36,7 @@ public final class NetworkBlock extends AbstractBlock {
     private final List<List<String>> spent;
 
     private Predicate<String> frozen = name -> false;
+    private boolean observing;
 
     public NetworkBlock(NetworkGraph graph) {
         this.graph = graph;
@@ -102,6 +103,14 @@ public final class NetworkBlock extends AbstractBlock {
         }
     }
 
+    /**
+     * While it observes, a forward pass for training drops nothing: its batch normalisations then count what they are given
+     * in serving.
+     */
+    public void observe(boolean observes) {
+        observing = observes;
+    }
+
     /** The graph with the weights as they are now; the block has to be initialised. */
     public NetworkGraph graph() {
         Map<String, io.sightline.models.graph.Parameter> now = new LinkedHashMap<>();
@@ -121,6 +130,7 @@ public final class NetworkBlock extends AbstractBlock {
         Forward forward = new Forward(
                 weight -> store.getValue(parameters.get(weight.name()), input.getDevice(), training),
                 training,
+                training && !observing,
                 norm -> frozen.test(norm.gamma().name())
                         && frozen.test(norm.beta().name()));
         List<Node> nodes = graph.nodes();

@@ -127,10 +127,15 @@ public final class GraphBuilder {
      * @param scaled whether training changes gamma
      */
     public Value batchNorm(String name, Value x, float epsilon, float momentum, boolean scaled) {
+        return batchNorm(name, x, epsilon, momentum, scaled, 0);
+    }
+
+    /** @param beta which each channel starts with: the mean that it comes out with */
+    public Value batchNorm(String name, Value x, float epsilon, float momentum, boolean scaled, float beta) {
         List<Integer> shape = List.of(x.channels());
         BatchNorm norm = new BatchNorm(
                 new Parameter(name + ".gamma", shape, Initial.constant(1)),
-                new Parameter(name + ".beta", shape, Initial.constant(0)),
+                new Parameter(name + ".beta", shape, Initial.constant(beta)),
                 new Parameter(name + ".mean", shape, Initial.constant(0)),
                 new Parameter(name + ".variance", shape, Initial.constant(1)),
                 epsilon,

@@ -92,6 +92,23 @@ public record NetworkGraph(Value input, List<Node> nodes, List<Map.Entry<String,
     }
 
     /**
+     * The same network, of which each {@link Operation.Dropout} drops another share.
+     *
+     * @throws IllegalArgumentException unless the share lies from 0 to below 1
+     */
+    public NetworkGraph withDropout(double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new IllegalArgumentException("Dropout drops a share from 0 to below 1, got " + share);
+        }
+        List<Node> changed = nodes.stream()
+                .map(node -> node.operation() instanceof Operation.Dropout
+                        ? new Node(new Operation.Dropout((float) share), node.inputs(), node.output())
+                        : node)
+                .toList();
+        return new NetworkGraph(input, changed, outputs);
+    }
+
+    /**
      * The form for inference, which computes the same: without {@link Operation.Dropout}, and with each
      * {@link Operation.BatchNorm} and {@link Operation.Scale} folded into the convolution or linear layer that it
      * follows. A batch normalisation that follows none stays: before a convolution with a border of zeros it cannot be

@@ -23,7 +23,7 @@ final class FacenetInceptionResnetV1 {
 
     private FacenetInceptionResnetV1(Draw draw) {
         this.draw = draw;
-        this.net = new Layers(SIZE, draw.normal(0.1), new Layers.Norm(1e-3f, 0.1f));
+        this.net = new Layers(SIZE, draw.normal(0.1), new Layers.Norm(1e-3f, 0.1f, 0));
     }
 
     static NetworkGraph graph(int dimension, Draw draw) {

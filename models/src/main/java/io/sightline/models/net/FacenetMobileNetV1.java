@@ -9,6 +9,8 @@ import io.sightline.models.graph.Value;
  * half of it dropped out, a linear layer without bias, batch normalisation.
  *
  * <p>Layers are called as in that repository's state dict, without {@code backbone.model.} and with underscores for dots.
+ *
+ * <p>One thing begins otherwise than there: the beta of the normalisations in the backbone, see {@link #NORM}.
  */
 final class FacenetMobileNetV1 {
     static final int SIZE = 160;
@@ -19,10 +21,19 @@ final class FacenetMobileNetV1 {
         {{1024, 2}, {1024, 1}}
     };
 
+    /**
+     * Channels begin in the middle of what ReLU6 lets through, so that the network begins nearly linear. With beta 0 half
+     * of each layer is cut off, and 27 such layers without a way around them are chaos (Yang et al. 2019, A Mean Field
+     * Theory of Batch Normalization): any two faces come out equally far apart, and hundreds of steps are spent on
+     * undoing that.
+     */
+    private static final Layers.Norm NORM =
+            new Layers.Norm(Layers.PYTORCH_NORM.epsilon(), Layers.PYTORCH_NORM.momentum(), 2);
+
     private FacenetMobileNetV1() {}
 
     static NetworkGraph graph(int dimension, Draw draw) {
-        Layers net = new Layers(SIZE, draw.normal(0.1), Layers.PYTORCH_NORM);
+        Layers net = new Layers(SIZE, draw.normal(0.1), NORM);
         Value x = net.input();
         x = unit(net, "stage1_0", 0, x, 32, 2, 1);
         for (int stage = 0; stage < STAGES.length; stage++) {

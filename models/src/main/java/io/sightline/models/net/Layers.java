@@ -10,11 +10,14 @@ import java.util.Optional;
 
 /** What the networks have in common: square colour pictures, convolutions without bias, one kind of normalisation. */
 final class Layers {
-    static final Norm PYTORCH_NORM = new Norm(1e-5f, 0.1f);
+    static final Norm PYTORCH_NORM = new Norm(1e-5f, 0.1f, 0);
     static final String OUTPUT = "embedding";
 
-    /** @param momentum share of the batch in the running statistics */
-    record Norm(float epsilon, float momentum) {}
+    /**
+     * @param momentum share of the batch in the running statistics
+     * @param beta that its channels start with
+     */
+    record Norm(float epsilon, float momentum, float beta) {}
 
     private final GraphBuilder graph;
     private final Initial weights;
@@ -53,7 +56,7 @@ final class Layers {
     }
 
     Value norm(String name, Value x) {
-        return graph.batchNorm(name, x, norm.epsilon(), norm.momentum(), true);
+        return graph.batchNorm(name, x, norm.epsilon(), norm.momentum(), true, norm.beta());
     }
 
     /** The mean, half of it dropped out, a linear layer without bias, batch normalisation. */

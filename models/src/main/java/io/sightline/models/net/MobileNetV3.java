@@ -52,7 +52,7 @@ final class MobileNetV3 {
 
     private MobileNetV3(int size, Draw draw) {
         this.draw = draw;
-        this.net = new Layers(size, draw.kaimingNormal(), new Layers.Norm(1e-3f, 0.01f));
+        this.net = new Layers(size, draw.kaimingNormal(), new Layers.Norm(1e-3f, 0.01f, 0));
         this.graph = net.graph();
     }
 

@@ -20,6 +20,7 @@ import io.sightline.models.testkit.TestNetworks;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,5 +187,53 @@ class ArchitectureTest {
             unit[i] = (float) (vector[i] / Math.sqrt(square));
         }
         return unit;
+    }
+
+    @Test
+    void facenetOnMobileNetBeginsAbleToTellLikePicturesFromOthers() {
+        int size = Architecture.FACENET_MOBILENETV1.input().width();
+        int pictures = 6;
+        Random random = new Random(4);
+        float[] input = new float[2 * pictures * 3 * size * size];
+        for (int i = 0; i < pictures; i++) {
+            float[] coarse = TestNetworks.uniform(random, 3 * 8 * 8, 0, 1);
+            for (int p = 0; p < 3 * size * size; p++) {
+                int c = p / (size * size);
+                int y = p / size % size * 8 / size;
+                int x = p % size * 8 / size;
+                float value = coarse[(c * 8 + y) * 8 + x];
+                input[2 * i * 3 * size * size + p] = value;
+                input[(2 * i + 1) * 3 * size * size + p] = 0.9f * value + 0.1f * random.nextFloat();
+            }
+        }
+        float[][] rows = new float[2 * pictures][];
+        try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
+            NetworkBlock block = new NetworkBlock(Architecture.FACENET_MOBILENETV1.graph(128, 1));
+            block.initialize(manager);
+            block.observe(true);
+            NDArray faces = manager.create(input, new Shape(2L * pictures, 3, size, size));
+            float[] all = block.forward(new ParameterStore(manager, false), new NDList(faces), true)
+                    .singletonOrThrow()
+                    .toFloatArray();
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = normalised(Arrays.copyOfRange(all, i * 128, (i + 1) * 128));
+            }
+        }
+        double like = 0;
+        double other = 0;
+        for (int i = 0; i < pictures; i++) {
+            like += distance(rows[2 * i], rows[2 * i + 1]) / pictures;
+            other += distance(rows[2 * i], rows[(2 * i + 2) % rows.length]) / pictures;
+        }
+        // With beta 0 the two are about the same.
+        assertThat(like).isLessThan(0.5 * other);
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return Math.sqrt(sum);
     }
 }

@@ -235,7 +235,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingOptions options() {
         try {
-            return settings.options(!teacher.equals("none"));
+            return settings.options(isTaught());
         } catch (IllegalArgumentException e) {
             throw new UserError(e.getMessage(), e);
         }
@@ -256,10 +256,10 @@ final class TrainCommand implements Callable<Integer> {
         TrainingOptions options = options();
         Architecture architecture = Architecture.of(arch);
         Machine machine = machine();
-        InitialNetwork start = start(architecture);
+        InitialNetwork start = dropping(start(architecture));
         Distribution distribution = Distribution.locate();
         Optional<ModelBundle> bundle =
-                teacher.equals("none") ? Optional.empty() : Optional.of(FaceReader.bundle(distribution, teacher));
+                isTaught() ? Optional.of(FaceReader.bundle(distribution, teacher)) : Optional.empty();
         Path faceCache = Optional.ofNullable(cache).orElseGet(() -> root().resolve("cut-faces"));
         try (TrainingFaces faces = TrainingFaces.read(data, distribution, root(), faceCache, settings.seed())) {
             var run = new TrainingRun(
@@ -293,6 +293,18 @@ final class TrainCommand implements Callable<Integer> {
         }
         InitialNetwork trained = InitialNetwork.from(init, architecture, length, settings.seed());
         return prune == null ? trained : trained.pruned(prune);
+    }
+
+    private InitialNetwork dropping(InitialNetwork network) {
+        try {
+            return settings.start(network, isTaught());
+        } catch (IllegalArgumentException e) {
+            throw new UserError("--dropout: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean isTaught() {
+        return !teacher.equals("none");
     }
 
     private Machine machine() {

@@ -3,6 +3,7 @@ package io.sightline.standalone.command;
 import io.sightline.trainer.augment.Augmentation;
 import io.sightline.trainer.loss.Distillation;
 import io.sightline.trainer.loss.Mining;
+import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.TrainingOptions;
 import io.sightline.trainer.training.TrainingOptions.Course;
 import io.sightline.trainer.training.TrainingOptions.Rule;
@@ -109,11 +110,18 @@ final class TrainSettings {
                     + " Default: ${DEFAULT-VALUE}")
     private Distillation.Aim aim = Distillation.Aim.VECTORS;
 
+    @Option(
+            names = "--dropout",
+            paramLabel = "X",
+            description = "Share of the features dropped before the last layer. Default: 0 with a teacher, which says"
+                    + " enough of each face; else the network's own")
+    private Double dropout;
+
     @Option(names = "--optimizer", description = "adam, adamw or sgd. Default: ${DEFAULT-VALUE}")
     private Rule optimizer = Rule.ADAMW;
 
     @Option(names = "--rate", paramLabel = "X", description = "The highest learning rate. Default: ${DEFAULT-VALUE}")
-    private double rate = 1e-3;
+    private double rate = 3e-3;
 
     @Option(names = "--decay", paramLabel = "X", description = "Weight decay. Default: ${DEFAULT-VALUE}")
     private double decay = 1e-3;
@@ -177,6 +185,14 @@ final class TrainSettings {
 
     long seed() {
         return seed;
+    }
+
+    /** @throws IllegalArgumentException if the share to drop is out of its range */
+    InitialNetwork start(InitialNetwork network, boolean taught) {
+        if (dropout == null) {
+            return taught ? network.dropping(0) : network;
+        }
+        return network.dropping(dropout);
     }
 
     /** @throws IllegalArgumentException naming what is out of its range */

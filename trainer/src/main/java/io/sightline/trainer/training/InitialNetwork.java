@@ -155,6 +155,15 @@ public record InitialNetwork(NetworkGraph graph, Manifest.Input input, Landmarks
     }
 
     /**
+     * With another share of features dropped in training.
+     *
+     * @throws IllegalArgumentException unless it lies from 0 to below 1
+     */
+    public InitialNetwork dropping(double share) {
+        return new InitialNetwork(graph.withDropout(share), input, template, made);
+    }
+
+    /**
      * Narrower, by the channels whose filters weigh least; it has to be trained on.
      *
      * @param share of the channels to take out, 0.2 to 0.3 is usual

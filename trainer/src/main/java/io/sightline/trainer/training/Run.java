@@ -41,6 +41,7 @@ final class Run {
     private final TrainingPeople people;
     private final CropSet validation;
     private final List<String> validationPeople;
+    private final NormStatistics statistics;
     private final StudentVectors vectors;
     private final NetworkGraph graph;
     private final List<TrainingListener> listeners;
@@ -61,6 +62,7 @@ final class Run {
             BatchLoader loader,
             TrainingPeople people,
             CropSet validation,
+            NormStatistics statistics,
             StudentVectors vectors,
             NetworkGraph graph,
             List<TrainingListener> listeners) {
@@ -74,6 +76,7 @@ final class Run {
         this.validationPeople = IntStream.range(0, validation.size())
                 .mapToObj(validation::personId)
                 .toList();
+        this.statistics = statistics;
         this.vectors = vectors;
         this.graph = graph;
         this.listeners = listeners;
@@ -203,6 +206,7 @@ final class Run {
 
     /** Ends the epoch. */
     private void validate(double loss) {
+        statistics.measure();
         Validation validated = Validation.of(validationPeople, vectors.of(validation));
         boolean best = validated.score() > place.bestScore();
         place = place.afterEpoch(validated.score(), validated.name(), best);

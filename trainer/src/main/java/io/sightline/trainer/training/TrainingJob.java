@@ -94,6 +94,7 @@ public final class TrainingJob {
                     loader,
                     people,
                     validation,
+                    new NormStatistics(student, task.graph(), train, preprocessor),
                     new StudentVectors(
                             student,
                             preprocessor,
