@@ -54,10 +54,15 @@ final class Contest {
                 }
             }
         }
+        return results(times);
+    }
+
+    /** @param times by contestant, of the same rounds */
+    static List<Result> results(Map<String, double[]> times) {
         double[] first = times.values().iterator().next();
         List<Result> results = new ArrayList<>();
         times.forEach((name, ms) -> {
-            double[] ratios = new double[rounds];
+            double[] ratios = new double[ms.length];
             Arrays.setAll(ratios, round -> ms[round] / first[round]);
             results.add(new Result(
                     name,
