@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a step is taken of: losses and optimizer are those of {@code ./sightline train} unless told otherwise, on as many
+ * What a step is taken of: losses and optimizer are those of {@code ./sightline train}, at a lower rate, on as many
  * people as its small example has.
  *
  * @param batch faces, {@link #IMAGES} of each person, computed at once
