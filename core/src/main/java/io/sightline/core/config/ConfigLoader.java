@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sightline.core.UserError;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,6 +57,8 @@ public final class ConfigLoader {
                                     ? ""
                                     : " at line " + e.getLocation().getLineNr()),
                     e);
+        } catch (CharacterCodingException e) {
+            throw new UserError(file + " is not text in UTF-8; expected YAML", e);
         } catch (IOException e) {
             throw new UserError(
                     "Cannot read the configuration " + file + ": "

@@ -123,6 +123,15 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void bytesThatAreNoTextAreRefusedAsSuch() throws Exception {
+        Path file = Files.write(folder.resolve("bytes.yml"), new byte[] {(byte) 0xff, (byte) 0xfe, 1});
+
+        assertThatThrownBy(() -> ConfigLoader.load(file, Outer.class, Map.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessage(file + " is not text in UTF-8; expected YAML");
+    }
+
+    @Test
     void textThatIsNotYamlIsNamedWithItsLine() {
         assertThatThrownBy(() -> load("name: [unclosed\nother", Map.of()))
                 .isInstanceOf(UserError.class)
