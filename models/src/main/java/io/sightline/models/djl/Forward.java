@@ -10,6 +10,7 @@ import io.sightline.models.graph.Operation;
 import io.sightline.models.graph.Padding;
 import io.sightline.models.graph.Parameter;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -18,25 +19,35 @@ import java.util.function.Predicate;
  * what is made on the way is closed here.
  */
 final class Forward implements Operation.Visitor<NDArray> {
+    /** Held from the seed to the draw: PyTorch's state of chance is the process's, on every device. */
+    private static final Object CHANCE = new Object();
+
+    private static final long BETWEEN_LAYERS = 0x9e3779b97f4a7c15L;
+
     private final Function<Parameter, NDArray> weights;
     private final boolean training;
     private final boolean dropping;
     private final Predicate<Operation.BatchNorm> frozen;
+    private final OptionalLong seed;
+    private int dropouts;
     private List<NDArray> inputs;
 
     /**
      * @param training whether batches are normalised by themselves
      * @param dropping whether Dropout drops
+     * @param seed of what it drops; without one it is whatever PyTorch draws next
      */
     Forward(
             Function<Parameter, NDArray> weights,
             boolean training,
             boolean dropping,
-            Predicate<Operation.BatchNorm> frozen) {
+            Predicate<Operation.BatchNorm> frozen,
+            OptionalLong seed) {
         this.weights = weights;
         this.training = training;
         this.dropping = dropping;
         this.frozen = frozen;
+        this.seed = seed;
     }
 
     NDArray compute(Node node, List<NDArray> values) {
@@ -128,6 +139,19 @@ final class Forward implements Operation.Visitor<NDArray> {
 
     @Override
     public NDArray dropout(Operation.Dropout op) {
+        if (!dropping || seed.isEmpty()) {
+            return drop(op);
+        }
+        long own = seed.getAsLong() + dropouts * BETWEEN_LAYERS;
+        dropouts++;
+        // The CPU draws in this call. A GPU draws later, by the state that it is given in this call.
+        synchronized (CHANCE) {
+            x().getManager().getEngine().setRandomSeed((int) (own ^ (own >>> 32)));
+            return drop(op);
+        }
+    }
+
+    private NDArray drop(Operation.Dropout op) {
         return ex().dropout(x(), op.rate(), dropping).singletonOrThrow();
     }
 

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -37,6 +38,7 @@ public final class NetworkBlock extends AbstractBlock {
 
     private Predicate<String> frozen = name -> false;
     private boolean observing;
+    private OptionalLong seed = OptionalLong.empty();
 
     public NetworkBlock(NetworkGraph graph) {
         this.graph = graph;
@@ -111,6 +113,16 @@ public final class NetworkBlock extends AbstractBlock {
         observing = observes;
     }
 
+    /**
+     * Decides what Dropout drops in every pass in training from now on: the same in each, until another seed is given.
+     * It depends on the seed, the layer and the kind of device only, also while other blocks compute in other threads,
+     * on this device or on others: each layer is seeded by itself, and nobody draws in between. Whoever else draws from
+     * PyTorch's state of chance, or seeds it, at the same time has no such promise.
+     */
+    public void seed(long value) {
+        seed = OptionalLong.of(value);
+    }
+
     /** The graph with the weights as they are now; the block has to be initialised. */
     public NetworkGraph graph() {
         Map<String, io.sightline.models.graph.Parameter> now = new LinkedHashMap<>();
@@ -132,7 +144,8 @@ public final class NetworkBlock extends AbstractBlock {
                 training,
                 training && !observing,
                 norm -> frozen.test(norm.gamma().name())
-                        && frozen.test(norm.beta().name()));
+                        && frozen.test(norm.beta().name()),
+                seed);
         List<Node> nodes = graph.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             Node node = nodes.get(i);

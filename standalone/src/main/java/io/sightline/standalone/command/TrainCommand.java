@@ -3,7 +3,6 @@ package io.sightline.standalone.command;
 import io.sightline.core.UserError;
 import io.sightline.core.service.ExitCode;
 import io.sightline.models.ModelBundle;
-import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.net.Architecture;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.Distribution;
@@ -15,6 +14,7 @@ import io.sightline.trainer.evaluation.Assessment;
 import io.sightline.trainer.report.TrainingReport;
 import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
+import io.sightline.trainer.training.TrainingDevices;
 import io.sightline.trainer.training.TrainingOptions;
 import io.sightline.trainer.training.TrainingStopped;
 import java.io.PrintStream;
@@ -111,7 +111,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "Where cut faces are kept for the next time. Default: cut-faces in the data folder")
     private Path cache;
 
-    @Option(names = "--device", description = "auto, cpu or gpu:0. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--device",
+            paramLabel = "NAME[,NAME...]",
+            description =
+                    "auto (every GPU, else the CPU), cpu, gpu:0, or several: gpu:0,gpu:1, each of which computes a"
+                            + " share of every batch. Default: ${DEFAULT-VALUE}")
     private String device = "auto";
 
     @Option(names = "--precision", description = "fp32; bf16 and fp16 are refused with the reason")
@@ -309,7 +314,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Machine machine() {
         try {
-            return new Machine(ComputeDevice.parse(device), precision, threads, loaders);
+            return new Machine(TrainingDevices.parse(device), precision, threads, loaders).requireDevices();
         } catch (IllegalArgumentException e) {
             throw new UserError(e.getMessage(), e);
         }

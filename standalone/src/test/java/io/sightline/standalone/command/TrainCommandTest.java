@@ -51,6 +51,16 @@ class TrainCommandTest {
     }
 
     @Test
+    void aDeviceThatIsNotThereIsRefusedAndLeavesNoRunBehind() {
+        assertThat(refused(data(), out(), "--device", "cuda")).contains("device is 'cuda', expected auto, cpu, gpu:0");
+        assertThat(refused(data(), out(), "--device", "gpu:0,gpu:0")).contains("names gpu:0 twice");
+        assertThat(refused(data(), out(), "--device", "cpu,gpu:0")).contains("only GPUs compute together");
+        assertThat(refused(data(), out(), "--device", "gpu:0,gpu:99"))
+                .contains("device is gpu:0,gpu:99, but PyTorch sees", "auto or cpu");
+        assertThat(Files.exists(folder.resolve("run"))).isFalse();
+    }
+
+    @Test
     void aDataSetOfTheArchiveIsReadFirst() throws IOException {
         Path file = folder.resolve("dataset.yml");
         String[] arguments = {"--data=" + file, out(), "--teacher", "none"};

@@ -1,10 +1,8 @@
 package io.sightline.trainer.training;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.sightline.core.UserError;
-import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.embedding.PyTorchLibraries;
 
 /**
@@ -13,7 +11,7 @@ import io.sightline.models.embedding.PyTorchLibraries;
  * @param threads of PyTorch on the CPU; holds for the whole process
  * @param loaders threads that make batches beside it
  */
-public record Machine(ComputeDevice device, Precision precision, int threads, int loaders) {
+public record Machine(TrainingDevices devices, Precision precision, int threads, int loaders) {
 
     /** What numbers are computed in. */
     public enum Precision {
@@ -38,7 +36,7 @@ public record Machine(ComputeDevice device, Precision precision, int threads, in
     /** All cores of this machine. */
     public static Machine here() {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Machine(new ComputeDevice.Auto(), Precision.FP32, cores, Math.max(1, cores / 2));
+        return new Machine(TrainingDevices.AUTO, Precision.FP32, cores, Math.max(1, cores / 2));
     }
 
     /** @throws UserError if PyTorch is not on the class path */
@@ -48,17 +46,13 @@ public record Machine(ComputeDevice device, Precision precision, int threads, in
         return engine;
     }
 
-    /** @throws UserError if there is no such GPU */
-    Device choose(Engine engine) {
-        int gpus = engine.getGpuCount();
-        if (device instanceof ComputeDevice.Gpu gpu) {
-            if (gpu.number() >= gpus) {
-                throw new UserError("device is " + device + ", but PyTorch sees " + gpus
-                        + " GPUs here; use auto or cpu, or see that the CUDA 11.8 libraries are found"
-                        + " and that the build was made with -Pcuda");
-            }
-            return Device.gpu(gpu.number());
-        }
-        return device instanceof ComputeDevice.Auto && gpus > 0 ? Device.gpu(0) : Device.cpu();
+    /**
+     * Before anything is made for a run that could not begin.
+     *
+     * @throws UserError if PyTorch is not on the class path, or does not see one of the devices
+     */
+    public Machine requireDevices() {
+        devices.of(engine());
+        return this;
     }
 }

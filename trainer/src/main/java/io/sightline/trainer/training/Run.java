@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** A run under way: epochs of steps, from wherever the last checkpoint is to the end. One thread. */
+/** A run under way: epochs of steps, from wherever the last checkpoint is to the end. One caller. */
 final class Run {
     /** Places of chance, apart from each other. */
     static final int AUGMENTATION = 1;
@@ -36,6 +36,7 @@ final class Run {
     private final TrainingOptions options;
     private final CheckpointStore checkpoints;
     private final String digest;
+    private final Replicas replicas;
     private final Student student;
     private final BatchLoader loader;
     private final TrainingPeople people;
@@ -57,7 +58,7 @@ final class Run {
             TrainingOptions options,
             CheckpointStore checkpoints,
             String digest,
-            Student student,
+            Replicas replicas,
             Teacher teacher,
             BatchLoader loader,
             TrainingPeople people,
@@ -69,7 +70,8 @@ final class Run {
         this.options = options;
         this.checkpoints = checkpoints;
         this.digest = digest;
-        this.student = student;
+        this.replicas = replicas;
+        this.student = replicas.first();
         this.loader = loader;
         this.people = people;
         this.validation = validation;
@@ -89,7 +91,7 @@ final class Run {
                 teacher,
                 Seeds.of(options.seed(), HEADS));
         this.computation =
-                new StepComputation(student, losses, options.batches().piece());
+                new StepComputation(replicas, losses, options.batches().piece());
         this.optimizer = Optimizers.of(options.steps(), weights(), student.manager());
         int gathered = options.batches().gathered();
         this.stepsPerEpoch = (sampler.batchesPerEpoch() + gathered - 1L) / gathered;
@@ -153,7 +155,7 @@ final class Run {
 
     /** @return the mean loss of the steps taken */
     private double epoch(BooleanSupplier stopping) throws InterruptedException {
-        student.freeze(place.epoch() < options.freezeEpochs() ? Backbone.of(graph) : name -> false);
+        replicas.freeze(place.epoch() < options.freezeEpochs() ? Backbone.of(graph) : name -> false);
         List<List<Pick>> batches = sampler.epoch(place.epoch());
         loader.begin(place.epoch(), batches.subList(place.batch(), batches.size()));
         double sum = 0;
@@ -197,6 +199,7 @@ final class Run {
         }
         double rate = options.steps().rate() * schedule.factor(place.step());
         optimizer.step(rate);
+        replicas.spread();
         place = place.afterStep(count);
         var report = new TrainingListener.Step(
                 place.step(), place.epoch() + 1, loss, parts, rate, faces, (System.nanoTime() - began) / 1e9);
@@ -207,6 +210,7 @@ final class Run {
     /** Ends the epoch. */
     private void validate(double loss) {
         statistics.measure();
+        replicas.spread();
         Validation validated = Validation.of(validationPeople, vectors.of(validation));
         boolean best = validated.score() > place.bestScore();
         place = place.afterEpoch(validated.score(), validated.name(), best);
@@ -244,6 +248,7 @@ final class Run {
         Map<String, float[]> heads = checkpoint.part(LOSSES);
         losses.weights().forEach(w -> w.values().set(heads.get(w.name())));
         optimizer.restore(checkpoint.part(OPTIMIZER));
+        replicas.spread();
         place = checkpoint.place();
     }
 

@@ -3,10 +3,9 @@ package io.sightline.trainer.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import io.sightline.trainer.loss.BatchLabels;
 import io.sightline.trainer.loss.LossSum;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,14 +13,15 @@ import java.util.Map;
 /**
  * Adds a batch's gradients to those of the weights.
  *
- * <p>A batch that does not fit into memory at once goes in pieces, and is still mined and judged as a whole (gradient
- * caching, Gao et al. 2021): first the embeddings of every piece without gradients, then the loss of them all and its
- * gradient by each embedding, then every piece again, now with gradients, pulled by what its embeddings were given. The
- * second pass computes what the first did: Dropout is seeded by step and piece, and batch normalisation normalises each
- * piece by itself both times. Its running statistics count the second pass only. One thread.
+ * <p>A batch that does not fit into memory at once, or is shared among devices, goes in pieces, and is still mined and
+ * judged as a whole (gradient caching, Gao et al. 2021): first the embeddings of every piece without gradients, then the
+ * loss of them all and its gradient by each embedding, then every piece again, now with gradients, pulled by what its
+ * embeddings were given. The second pass computes what the first did: Dropout is seeded by step and piece, and batch
+ * normalisation normalises each piece by itself both times. Its running statistics count the second pass only. One caller;
+ * with several replicas a thread for each of them.
  */
 final class StepComputation {
-    private final Student student;
+    private final Replicas replicas;
     private final LossSum losses;
     private final int faces;
 
@@ -31,9 +31,12 @@ final class StepComputation {
      */
     record Losses(double loss, Map<String, Double> parts) {}
 
-    /** @param faces computed at once, at most */
-    StepComputation(Student student, LossSum losses, int faces) {
-        this.student = student;
+    /**
+     * @param losses with weights on the first replica's device
+     * @param faces computed at once on a device, at most
+     */
+    StepComputation(Replicas replicas, LossSum losses, int faces) {
+        this.replicas = replicas;
         this.losses = losses;
         this.faces = faces;
     }
@@ -44,73 +47,71 @@ final class StepComputation {
      */
     Losses compute(PreparedBatch batch, long seed, double share) {
         var labels = new BatchLabels(batch.people(), batch.teacher(), Seeds.random(seed, -1));
-        return batch.size() <= faces ? atOnce(batch, labels, seed, share) : inPieces(batch, labels, seed, share);
+        if (replicas.count() == 1 && batch.size() <= faces) {
+            return atOnce(batch, labels, seed, share);
+        }
+        return inPieces(batch, Piece.of(batch.size(), faces, replicas.count()), labels, seed, share);
     }
 
     private Losses atOnce(PreparedBatch batch, BatchLabels labels, long seed, double share) {
-        student.seed(Seeds.of(seed, 0));
-        try (NDManager call = student.manager().newSubManager();
-                GradientCollector collector = student.newGradientCollector()) {
-            NDArray embeddings = student.forward(call, batch.bytes(0, batch.size()), batch.shape(batch.size()), true);
-            LossSum.Value value = losses.of(embeddings, labels);
-            collector.backward(value.total().mul((float) share));
+        var all = new Piece(0, 0, batch.size());
+        try (NDManager call = replicas.first().manager().newSubManager();
+                Gradients gradients = new Gradients()) {
+            LossSum.Value value = losses.of(forward(replicas.first(), call, batch, all, seed), labels);
+            gradients.backward(value.total().mul((float) share));
             return read(value);
         }
     }
 
-    private Losses inPieces(PreparedBatch batch, BatchLabels labels, long seed, double share) {
-        List<float[]> embeddings = embeddings(batch, seed);
-        int dimension = embeddings.get(0).length / Math.min(faces, batch.size());
-        List<float[]> pulls = new ArrayList<>();
-        Losses result;
-        try (NDManager call = student.manager().newSubManager()) {
-            NDArray all = call.create(joined(embeddings), new Shape(batch.size(), dimension));
-            all.setRequiresGradient(true);
-            try (GradientCollector collector = student.newGradientCollector()) {
-                LossSum.Value value = losses.of(all, labels);
-                collector.backward(value.total().mul((float) share));
-                result = read(value);
+    private Losses inPieces(PreparedBatch batch, List<Piece> pieces, BatchLabels labels, long seed, double share) {
+        Map<String, float[]> statistics = replicas.statistics();
+        List<float[]> embeddings = replicas.compute(pieces, (student, piece) -> {
+            try (NDManager call = student.manager().newSubManager()) {
+                return forward(student, call, batch, piece, seed).toFloatArray();
             }
-            try (NDArray gradient = all.getGradient()) {
-                float[] values = gradient.toFloatArray();
-                int at = 0;
-                for (float[] piece : embeddings) {
-                    float[] pull = new float[piece.length];
-                    System.arraycopy(values, at, pull, 0, pull.length);
-                    pulls.add(pull);
-                    at += pull.length;
-                }
-            }
-        }
-        for (int piece = 0; piece < pulls.size(); piece++) {
-            int from = piece * faces;
-            int count = Math.min(faces, batch.size() - from);
-            student.seed(Seeds.of(seed, piece));
+        });
+        replicas.set(statistics);
+        float[] all = joined(embeddings);
+        int dimension = all.length / batch.size();
+        float[] pulls = new float[all.length];
+        Losses result = judge(all, pulls, new Shape(batch.size(), dimension), labels, share);
+        replicas.compute(pieces, (student, piece) -> {
+            int from = piece.from() * dimension;
+            float[] own = Arrays.copyOfRange(pulls, from, from + piece.count() * dimension);
             try (NDManager call = student.manager().newSubManager();
-                    GradientCollector collector = student.newGradientCollector()) {
-                NDArray again = student.forward(call, batch.bytes(from, count), batch.shape(count), true);
-                NDArray pull = call.create(pulls.get(piece), new Shape(count, dimension));
+                    Gradients gradients = new Gradients()) {
+                NDArray again = forward(student, call, batch, piece, seed);
+                NDArray pull = call.create(own, again.getShape());
                 // The gradient of this sum by the weights is the chain rule's product with the given gradient.
-                collector.backward(again.mul(pull).sum());
+                gradients.backward(again.mul(pull).sum());
             }
-        }
+            return piece;
+        });
+        replicas.gather(statistics, pieces);
         return result;
     }
 
-    private List<float[]> embeddings(PreparedBatch batch, long seed) {
-        Map<String, float[]> statistics = new LinkedHashMap<>();
-        student.statistics().forEach((name, array) -> statistics.put(name, array.toFloatArray()));
-        List<float[]> embeddings = new ArrayList<>();
-        for (int from = 0; from < batch.size(); from += faces) {
-            int count = Math.min(faces, batch.size() - from);
-            student.seed(Seeds.of(seed, embeddings.size()));
-            try (NDManager call = student.manager().newSubManager()) {
-                embeddings.add(student.forward(call, batch.bytes(from, count), batch.shape(count), true)
-                        .toFloatArray());
+    /** @param pulls becomes the gradient by each embedding */
+    private Losses judge(float[] embeddings, float[] pulls, Shape shape, BatchLabels labels, double share) {
+        try (NDManager call = replicas.first().manager().newSubManager()) {
+            NDArray all = call.create(embeddings, shape);
+            all.setRequiresGradient(true);
+            Losses result;
+            try (Gradients gradients = new Gradients()) {
+                LossSum.Value value = losses.of(all, labels);
+                gradients.backward(value.total().mul((float) share));
+                result = read(value);
             }
+            try (NDArray gradient = all.getGradient()) {
+                System.arraycopy(gradient.toFloatArray(), 0, pulls, 0, pulls.length);
+            }
+            return result;
         }
-        student.statistics().forEach((name, array) -> array.set(statistics.get(name)));
-        return embeddings;
+    }
+
+    private static NDArray forward(Student student, NDManager call, PreparedBatch batch, Piece piece, long seed) {
+        student.seed(Seeds.of(seed, piece.number()));
+        return student.forward(call, batch.bytes(piece.from(), piece.count()), batch.shape(piece.count()), true);
     }
 
     private static float[] joined(List<float[]> pieces) {

@@ -5,10 +5,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import io.sightline.models.djl.NetworkBlock;
@@ -22,9 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The network that learns, in PyTorch's memory. One thread. */
+/** A network that learns, in the memory of one device. One thread at a time. */
 final class Student implements AutoCloseable {
-    private final Engine engine;
     private final NDManager manager;
     private final NetworkBlock block;
     private final ParameterStore store;
@@ -32,7 +33,6 @@ final class Student implements AutoCloseable {
     private final Map<String, NDArray> statistics = new LinkedHashMap<>();
 
     Student(NetworkGraph graph, Engine engine, Device device) {
-        this.engine = engine;
         this.manager = engine.newBaseManager(device);
         this.block = new NetworkBlock(graph);
         Value input = graph.input();
@@ -67,13 +67,9 @@ final class Student implements AutoCloseable {
         block.freeze(names);
     }
 
-    GradientCollector newGradientCollector() {
-        return engine.newGradientCollector();
-    }
-
-    /** Decides what Dropout drops in the next pass. */
+    /** Decides what Dropout drops in the next pass, whatever other threads do. */
     void seed(long seed) {
-        engine.setRandomSeed((int) (seed ^ (seed >>> 32)));
+        block.seed(seed);
     }
 
     /**
@@ -97,6 +93,38 @@ final class Student implements AutoCloseable {
         return pixels.reshape(-1)
                 .reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
                 .transpose(0, 3, 1, 2);
+    }
+
+    /** Takes over weights and statistics of the same network, on whatever device it is. */
+    void copy(Student other) {
+        for (int i = 0; i < weights.size(); i++) {
+            copy(weights.get(i).values(), other.weights.get(i).values());
+        }
+        statistics.forEach((name, array) -> copy(array, other.statistics.get(name)));
+    }
+
+    private static void copy(NDArray to, NDArray from) {
+        try (NDArray here = from.toDevice(to.getDevice(), true)) {
+            to.set(new NDIndex("..."), here);
+        }
+    }
+
+    /** Adds the gradients of the same network on whatever device to this one's; the other begins new sums. */
+    void takeGradients(Student other) {
+        for (int i = 0; i < weights.size(); i++) {
+            NDArray to = weights.get(i).values();
+            PtNDArray from = (PtNDArray) other.weights.get(i).values();
+            if (!weights.get(i).isTrained()) {
+                continue;
+            }
+            // Each is a new handle on the one gradient; left open, it would stay as long as the weight.
+            try (NDArray sum = to.getGradient();
+                    NDArray gradient = from.getGradient();
+                    NDArray here = gradient.toDevice(to.getDevice(), true)) {
+                sum.addi(here);
+            }
+            JniUtils.zeroGrad(from);
+        }
     }
 
     /** With the weights as they are now. */

@@ -12,7 +12,7 @@ import io.sightline.trainer.evaluation.FaceVectors;
 
 /**
  * A network as the trainer computes it, trained or not: what its exports are checked against, and what evaluation
- * compares bundles to. Holds native memory until it is closed; one thread.
+ * compares bundles to. On the first of the machine's devices. Holds native memory until it is closed; one thread.
  */
 public final class TrainedNetwork implements FaceVectors, AutoCloseable {
     private final Student student;
@@ -20,7 +20,7 @@ public final class TrainedNetwork implements FaceVectors, AutoCloseable {
 
     public TrainedNetwork(NetworkGraph graph, Manifest.Input input, Landmarks template, Machine machine) {
         Engine engine = machine.engine();
-        this.student = new Student(graph, engine, machine.choose(engine));
+        this.student = new Student(graph, engine, machine.devices().of(engine).get(0));
         this.vectors =
                 new StudentVectors(student, new CropPreprocessor(input, template), input.width(), input.height());
     }

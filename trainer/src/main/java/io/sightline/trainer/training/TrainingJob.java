@@ -1,5 +1,6 @@
 package io.sightline.trainer.training;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,11 +16,13 @@ import io.sightline.trainer.data.CropSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Trains a network, and keeps in the run's folder what it takes to go on after a kill: checkpoints, and the best epoch's
  * weights. Deterministic: the same task and options on the same machine give the same losses, in one go or in several, to
- * the rounding of sums over threads.
+ * the rounding of sums over threads. On several GPUs each computes a share of every batch ({@link Replicas}); what is
+ * mined, the loss and the step are the whole batch's. Validation is the first's.
  *
  * <p>One run at a time in a process: PyTorch's random state and number of threads are the process's.
  */
@@ -30,6 +33,7 @@ public final class TrainingJob {
     private final Path folder;
     private final List<TrainingListener> listeners;
     private final CheckpointStore checkpoints;
+    private final Function<Engine, List<Device>> devices;
     private volatile boolean isStopping;
 
     /** @param folder the run's, made if it is not there */
@@ -39,7 +43,7 @@ public final class TrainingJob {
             Machine machine,
             Path folder,
             List<TrainingListener> listeners) {
-        this(task, options, machine, folder, listeners, new CheckpointStore(folder));
+        this(task, options, machine, folder, listeners, new CheckpointStore(folder), machine.devices()::of);
     }
 
     TrainingJob(
@@ -48,13 +52,15 @@ public final class TrainingJob {
             Machine machine,
             Path folder,
             List<TrainingListener> listeners,
-            CheckpointStore checkpoints) {
+            CheckpointStore checkpoints,
+            Function<Engine, List<Device>> devices) {
         this.task = task;
         this.options = options;
         this.machine = machine;
         this.folder = folder;
         this.listeners = List.copyOf(listeners);
         this.checkpoints = checkpoints;
+        this.devices = devices;
     }
 
     /**
@@ -82,21 +88,21 @@ public final class TrainingJob {
             throw new UserError("A teacher's vectors are to be learned, but no teacher is given");
         }
         Engine engine = machine.engine();
-        try (Student student = new Student(task.graph(), engine, machine.choose(engine));
+        try (Replicas replicas = new Replicas(task.graph(), engine, withWork(devices.apply(engine)));
                 Teacher teacher = teacher();
                 BatchLoader loader = loader(train, people, preprocessor, teacher)) {
             var run = new Run(
                     options,
                     checkpoints,
                     digest(),
-                    student,
+                    replicas,
                     teacher,
                     loader,
                     people,
                     validation,
-                    new NormStatistics(student, task.graph(), train, preprocessor),
+                    new NormStatistics(replicas.first(), task.graph(), train, preprocessor),
                     new StudentVectors(
-                            student,
+                            replicas.first(),
                             preprocessor,
                             task.input().width(),
                             task.input().height()),
@@ -104,6 +110,22 @@ public final class TrainingJob {
                     listeners);
             return run.train(folder, () -> isStopping);
         }
+    }
+
+    /** As many of the devices as a batch has pieces for. */
+    private List<Device> withWork(List<Device> found) {
+        TrainingOptions.Batches batches = options.batches();
+        int batch = batches.people() * batches.images();
+        int pieces = Piece.of(batch, batches.piece(), found.size()).size();
+        if (pieces >= found.size()) {
+            return found;
+        }
+        List<Device> used = found.subList(0, pieces);
+        String warning = "A batch of " + batch + " faces goes in " + pieces + " pieces, so that each has "
+                + Piece.LEAST + " at least: of " + found.size() + " GPUs only " + used + " compute. Larger batches"
+                + " use more of them";
+        listeners.forEach(listener -> listener.warns(warning));
+        return used;
     }
 
     private CropSet usable(CropSet set, CropPreprocessor preprocessor) {

@@ -27,7 +27,9 @@ public record TrainingOptions(
     /**
      * @param people in a batch
      * @param images of each of them
-     * @param piece faces computed at once, at most: larger batches go in pieces and are still judged as a whole
+     * @param piece faces computed at once on a device, at most: larger batches go in pieces and are still judged as a
+     *     whole. Several devices share a batch in smaller ones, and batch normalisation sees pieces; so a run that is to
+     *     go on with another number of devices to the very same losses needs pieces that are small enough for all
      * @param gathered batches whose gradients make one step
      */
     public record Batches(int people, int images, int piece, int gathered) {

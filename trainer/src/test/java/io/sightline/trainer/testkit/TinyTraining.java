@@ -1,10 +1,10 @@
 package io.sightline.trainer.testkit;
 
-import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.trainer.augment.Augmentation;
 import io.sightline.trainer.loss.Distillation;
 import io.sightline.trainer.loss.Mining;
 import io.sightline.trainer.training.Machine;
+import io.sightline.trainer.training.TrainingDevices;
 import io.sightline.trainer.training.TrainingJob;
 import io.sightline.trainer.training.TrainingListener;
 import io.sightline.trainer.training.TrainingOptions;
@@ -48,7 +48,7 @@ public final class TinyTraining {
     }
 
     public static Machine machine() {
-        return new Machine(new ComputeDevice.Cpu(), Machine.Precision.FP32, 1, 1);
+        return new Machine(TrainingDevices.parse("cpu"), Machine.Precision.FP32, 1, 1);
     }
 
     /** Writes each step's loss to a file; so slowly, if asked for, that there is time to be killed. */

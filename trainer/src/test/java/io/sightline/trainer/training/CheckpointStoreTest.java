@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.Device;
 import io.sightline.core.UserError;
 import io.sightline.trainer.testkit.TinyTraining;
 import java.io.IOException;
@@ -133,7 +134,8 @@ class CheckpointStoreTest {
                         TinyTraining.machine(),
                         run,
                         List.of(listener),
-                        store)
+                        store,
+                        engine -> List.of(Device.cpu()))
                 .run();
     }
 }

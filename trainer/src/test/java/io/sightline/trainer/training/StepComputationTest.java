@@ -8,7 +8,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.GradientCollector;
 import io.sightline.models.CropPreprocessor;
 import io.sightline.models.embedding.FaceBatch;
 import io.sightline.models.embedding.PyTorchLibraries;
@@ -35,7 +34,8 @@ class StepComputationTest {
     private static final int IMAGES = 4;
 
     private final Engine engine = PyTorchLibraries.load();
-    private final Student student = new Student(TinyNetwork.graph(0.4f), engine, Device.cpu());
+    private final Replicas replicas = new Replicas(TinyNetwork.graph(0.4f), engine, List.of(Device.cpu()));
+    private final Student student = replicas.first();
     private final LossSum losses = new LossSum(List.of(
             new LossSum.Term("triplet", 1, new TripletLoss(Mining.HARD, 0.5)),
             new LossSum.Term(
@@ -46,7 +46,7 @@ class StepComputationTest {
 
     @AfterEach
     void close() {
-        student.close();
+        replicas.close();
     }
 
     private static PreparedBatch batch() {
@@ -103,7 +103,7 @@ class StepComputationTest {
     /** All pieces in one graph: each is normalised and thinned out by itself, the loss is over them all. */
     private double expected(int faces) {
         try (NDManager call = student.manager().newSubManager();
-                GradientCollector collector = student.newGradientCollector()) {
+                Gradients collector = new Gradients()) {
             NDList pieces = new NDList();
             for (int from = 0; from < batch.size(); from += faces) {
                 int count = Math.min(faces, batch.size() - from);
@@ -126,7 +126,7 @@ class StepComputationTest {
             Map<String, float[]> after = statistics();
             student.statistics().forEach((name, array) -> array.set(before.get(name)));
 
-            StepComputation.Losses found = new StepComputation(student, losses, faces).compute(batch, SEED, 1);
+            StepComputation.Losses found = new StepComputation(replicas, losses, faces).compute(batch, SEED, 1);
 
             assertThat(found.loss()).isCloseTo(loss, within(1e-5 * loss));
             assertEqual(gradients(), gradients, 1e-4);
@@ -137,7 +137,7 @@ class StepComputationTest {
 
     @Test
     void gradientsOfSeveralBatchesAddUpByTheirShares() {
-        var computation = new StepComputation(student, losses, 20);
+        var computation = new StepComputation(replicas, losses, 20);
         computation.compute(batch, SEED, 1);
         Map<String, float[]> whole = gradients();
         computation.compute(batch, SEED, 0.25);
@@ -147,12 +147,28 @@ class StepComputationTest {
 
     @Test
     void aStepLeavesNothingBehindInMemory() {
-        var computation = new StepComputation(student, losses, 8);
+        var computation = new StepComputation(replicas, losses, 8);
         computation.compute(batch, SEED, 1);
         int arrays = student.manager().getManagedArrays().size();
         for (int i = 0; i < 3; i++) {
             computation.compute(batch, SEED + i, 1);
         }
         assertThat(student.manager().getManagedArrays()).hasSize(arrays);
+    }
+
+    @Test
+    void severalReplicasLeaveNothingBehindInMemory() {
+        try (var two = new Replicas(TinyNetwork.graph(0.4f), engine, List.of(Device.cpu(), Device.cpu()))) {
+            var onTwo = new StepComputation(two, losses, 8);
+            List<Integer> arrays = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                onTwo.compute(batch, SEED + i, 1);
+                two.spread();
+                arrays.addAll(two.compute(
+                        Piece.of(20, 10, 1),
+                        (replica, piece) -> replica.manager().getManagedArrays().size()));
+            }
+            assertThat(arrays.subList(2, 8)).containsOnly(arrays.get(0));
+        }
     }
 }
