@@ -20,8 +20,13 @@ public final class PythonTorch {
 
     /** Skips the test where Debian's python3-torch is not installed; in CI it must be. */
     public static void assumeInstalled() throws Exception {
-        boolean installed = Files.isExecutable(Path.of(PYTHON)) && exitCode(List.of("-c", "import torch")) == 0;
-        String missing = "PyTorch for Python is not installed: Debian's python3-torch";
+        assumeInstalled("torch", "python3-torch");
+    }
+
+    /** The same for another module of Python, of the Debian package of that name. */
+    public static void assumeInstalled(String module, String debianPackage) throws Exception {
+        boolean installed = Files.isExecutable(Path.of(PYTHON)) && exitCode(List.of("-c", "import " + module)) == 0;
+        String missing = "Python's " + module + " is not installed: Debian's " + debianPackage;
         if ("true".equals(System.getenv("CI"))) {
             assertThat(installed).as(missing).isTrue();
         }
