@@ -1,16 +1,13 @@
 package io.sightline.bench;
 
-import io.sightline.models.embedding.ComputeDevice;
 import io.sightline.models.graph.NetworkGraph;
-import io.sightline.models.graph.Node;
-import io.sightline.models.graph.Operation;
 import io.sightline.models.net.Architecture;
 import io.sightline.trainer.augment.Augmentation;
 import io.sightline.trainer.loss.Distillation;
 import io.sightline.trainer.loss.Mining;
 import io.sightline.trainer.training.Machine;
+import io.sightline.trainer.training.TrainingDevices;
 import io.sightline.trainer.training.TrainingOptions;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -67,18 +64,12 @@ record TrainSetting(Architecture architecture, int batch, int threads) {
     }
 
     Machine machine() {
-        return new Machine(new ComputeDevice.Cpu(), Machine.Precision.FP32, threads, 1);
+        return new Machine(TrainingDevices.parse("cpu"), Machine.Precision.FP32, threads, 1);
     }
 
     /** As training begins, but without Dropout: what it drops differs, and so would the losses. */
     NetworkGraph graph() {
-        NetworkGraph drawn = architecture.graph(architecture.defaultDimension(), SEED);
-        List<Node> nodes = drawn.nodes().stream()
-                .map(node -> node.operation() instanceof Operation.Dropout
-                        ? new Node(new Operation.Dropout(0), node.inputs(), node.output())
-                        : node)
-                .toList();
-        return new NetworkGraph(drawn.input(), nodes, drawn.outputs());
+        return architecture.graph(architecture.defaultDimension(), SEED).withDropout(0);
     }
 
     /** Whose face each of a batch is. */

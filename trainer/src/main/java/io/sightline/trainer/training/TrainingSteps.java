@@ -18,11 +18,11 @@ import java.util.Map;
  * pass, losses, backward pass, optimizer. For whoever measures a step, or compares it with another's; a run also loads
  * faces, validates, and keeps checkpoints. The learning rate is the options' highest all the time.
  *
- * <p>One at a time in a process, as a job is; one thread.
+ * <p>One at a time in a process, as a job is; one caller.
  */
 public final class TrainingSteps implements AutoCloseable {
     private final TrainingOptions options;
-    private final Student student;
+    private final Replicas replicas;
     private final LossSum losses;
     private final StepComputation computation;
     private final Optimizer optimizer;
@@ -41,7 +41,8 @@ public final class TrainingSteps implements AutoCloseable {
         }
         this.options = options;
         Engine engine = machine.engine();
-        this.student = new Student(graph, engine, machine.choose(engine));
+        this.replicas = new Replicas(graph, engine, machine.devices().of(engine));
+        Student student = replicas.first();
         this.losses = LossSums.of(
                 options.losses(),
                 student.manager(),
@@ -50,7 +51,7 @@ public final class TrainingSteps implements AutoCloseable {
                 null,
                 options.seed());
         this.computation =
-                new StepComputation(student, losses, options.batches().piece());
+                new StepComputation(replicas, losses, options.batches().piece());
         List<Weight> weights = new ArrayList<>(student.weights());
         weights.addAll(losses.weights());
         this.optimizer = Optimizers.of(options.steps(), weights, student.manager());
@@ -83,12 +84,13 @@ public final class TrainingSteps implements AutoCloseable {
         double loss =
                 computation.compute(batch, Seeds.of(options.seed(), taken++), 1).loss();
         optimizer.step(options.steps().rate());
+        replicas.spread();
         return loss;
     }
 
     @Override
     public void close() {
         optimizer.close();
-        student.close();
+        replicas.close();
     }
 }
