@@ -32,7 +32,18 @@ record RunReport(TrainingRun run) {
      */
     TrainingReport of(NetworkGraph graph, TrainingResult result) {
         EvaluationSet heldOut = EvaluationSet.of("held out", run.split().test(), TrainingRun.RESAMPLING.seed());
-        float[][] vectors = vectors(result.best(), heldOut);
+        float[][] vectors = vectors(
+                new TrainedNetwork(
+                        result.best(), run.start().input(), run.start().template(), run.machine()),
+                heldOut);
+        float[][] untrained = vectors(
+                TrainedNetwork.measured(
+                        graph,
+                        run.start().input(),
+                        run.start().template(),
+                        run.machine(),
+                        run.split().train()),
+                heldOut);
         List<Assessment> packaged = new ArrayList<>();
         for (ModelBundle other : run.others()) {
             try (FaceEmbedder embedder = FaceEmbedder.open(other, EmbeddingOptions.DEFAULT)) {
@@ -46,14 +57,13 @@ record RunReport(TrainingRun run) {
                 RunHistory.read(run.folder()),
                 heldOut,
                 assessment("trained", heldOut, vectors),
-                assessment("untrained", heldOut, vectors(graph, heldOut)),
+                assessment("untrained", heldOut, untrained),
                 packaged,
                 heldOut.worst(vectors, WORST));
     }
 
-    private float[][] vectors(NetworkGraph graph, EvaluationSet set) {
-        try (TrainedNetwork network =
-                new TrainedNetwork(graph, run.start().input(), run.start().template(), run.machine())) {
+    private static float[][] vectors(TrainedNetwork network, EvaluationSet set) {
+        try (network) {
             return set.vectors(network);
         }
     }

@@ -25,6 +25,24 @@ public final class TrainedNetwork implements FaceVectors, AutoCloseable {
                 new StudentVectors(student, new CropPreprocessor(input, template), input.width(), input.height());
     }
 
+    /**
+     * A network before its first step, as training would judge it: with the means and variances of batch normalisation
+     * measured on faces. As it is drawn they are 0 and 1, and what it would make with those says nothing about it.
+     *
+     * @param faces of training
+     */
+    public static TrainedNetwork measured(
+            NetworkGraph graph, Manifest.Input input, Landmarks template, Machine machine, CropSet faces) {
+        var network = new TrainedNetwork(graph, input, template, machine);
+        try {
+            new NormStatistics(network.student, graph, faces, new CropPreprocessor(input, template)).measure();
+            return network;
+        } catch (RuntimeException | Error e) {
+            network.close();
+            throw e;
+        }
+    }
+
     @Override
     public float[][] of(CropSet faces) {
         return vectors.of(faces);

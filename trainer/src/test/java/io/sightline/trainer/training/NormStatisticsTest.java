@@ -11,6 +11,7 @@ import io.sightline.models.embedding.PyTorchLibraries;
 import io.sightline.models.graph.NetworkGraph;
 import io.sightline.trainer.testkit.MadeUpPeople;
 import io.sightline.trainer.testkit.TinyNetwork;
+import io.sightline.trainer.testkit.TinyTraining;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,5 +76,22 @@ class NormStatisticsTest {
                 .containsExactly(before, within(1e-6f));
         assertThat(student.statistics().get("second_norm.variance").toFloatArray()[0])
                 .isNotCloseTo(1, within(1e-2f));
+    }
+
+    @Test
+    void aNetworkBeforeItsFirstStepIsJudgedByMeasuredStatistics() {
+        var batch = new FaceBatch(faces.size(), 32, 32);
+        for (int i = 0; i < faces.size(); i++) {
+            var crop = faces.crop(i);
+            batch.add(floats -> network.into(floats, crop.jpeg(), crop.landmarks()));
+        }
+        try (var untrained = TrainedNetwork.measured(
+                graph, TinyNetwork.INPUT, TinyNetwork.TEMPLATE, TinyTraining.machine(), faces)) {
+            double mean = 0;
+            for (float[] row : untrained.raw(batch)) {
+                mean += row[0] / faces.size();
+            }
+            assertThat(mean).isCloseTo(0, within(1e-3));
+        }
     }
 }
