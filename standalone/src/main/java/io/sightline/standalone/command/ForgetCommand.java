@@ -116,7 +116,12 @@ final class ForgetCommand implements Callable<Integer> {
                         + " and delete that folder to have it gone at once: it is made again from Kafka.");
         out.println("Vectors of faces that cameras see now, without a name, stay in the matcher's changelog until the"
                 + " camera's next ones overwrite them.");
-        out.println("Trained on this person: no model; this version does not train.");
+        out.println(
+                "Their pictures in topic " + Topics.CROPS_ARCHIVE.name() + ", from which data sets are made, are taken"
+                        + " out by the archiver: within seconds while it runs, else when it runs again. Data sets then name them"
+                        + " as gone: ./sightline dataset show FILE.");
+        out.println("A model that was trained on them keeps what it has learned, which is no picture. If that has to go"
+                + " too, train anew: on a data set made from now on they are not in it.");
         out.println();
         out.println("Retention removes, at the latest, what may show the person or carry their id (never the name):");
         var table = new Table("TOPIC", "GONE BY");
