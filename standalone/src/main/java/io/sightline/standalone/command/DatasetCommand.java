@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "",
             "From the archive to a model:",
             "  ./sightline dataset create               dataset.yml: all that the archive holds now",
-            "  ./sightline dataset show dataset.yml     who is in it, and what is doubtful",
+            "  ./sightline dataset show dataset.yml     how much is in it, and what is doubtful",
             "  ./sightline train --data dataset.yml     a model of it",
             "From pictures of others:",
             "  ./sightline dataset import DIR --to FACES   their faces, as train takes them"

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:written",
-            "2:the archive has too little for a data set, or the file is there already",
+            "2:the archive has too little for a data set, or not what is to be left out; or the file is there already",
             "4:no running system, or no answer in time"
         })
 final class DatasetCreateCommand implements Callable<Integer> {
@@ -93,6 +93,7 @@ final class DatasetCreateCommand implements Callable<Integer> {
         if (Files.exists(out) && !force) {
             throw new UserError(out + " is there already; name another file with --out, or replace it with --force");
         }
+        DatasetFile.requirePlace(out);
         Exclusions exclude = exclusions();
         Optional<SplitRule> split =
                 Optional.ofNullable(splitAs).map(file -> DatasetFile.read(file).split());
@@ -114,7 +115,7 @@ final class DatasetCreateCommand implements Callable<Integer> {
             return new Exclusions(
                     persons, crops, sources.stream().map(Source::recorded).toList(), belowQuality);
         } catch (IllegalArgumentException e) {
-            throw new UserError("--below-quality: " + e.getMessage(), e);
+            throw new UserError("--below-quality is " + belowQuality + ", expected 0 to 1", e);
         }
     }
 }

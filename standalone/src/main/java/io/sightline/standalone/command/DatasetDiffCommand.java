@@ -31,7 +31,7 @@ final class DatasetDiffCommand implements Callable<Integer> {
         list("Other crops", diff.changed());
         list("Used for another part: figures on them cannot be compared", diff.moved());
         if (diff.excludedOtherwise()) {
-            System.out.println("They leave out different crops: see exclude in both.");
+            System.out.println("What is to be left out is said otherwise: see exclude in both.");
         }
         return (diff.sameImages() ? ExitCode.OK : ExitCode.NEGATIVE).code();
     }

@@ -31,8 +31,17 @@ final class DatasetOptions {
 
     /** @throws Unavailable if no system runs, or it gives no answer */
     ArchivedCrops open(Path file) {
-        DatasetFile dataset = DatasetFile.read(file);
+        return open(DatasetFile.read(file));
+    }
+
+    /** @throws Unavailable if no system runs, or it gives no answer */
+    ArchivedCrops open(DatasetFile dataset) {
         return archive(log -> dataset.open(log, cache(), progress("crops read")));
+    }
+
+    /** All that is there now. @throws Unavailable if no system runs, or it gives no answer */
+    ArchivedCrops present() {
+        return archive(log -> ArchivedCrops.present(log, cache(), progress("crops read")));
     }
 
     /** Faces that were cut, or copied out of the archive. */

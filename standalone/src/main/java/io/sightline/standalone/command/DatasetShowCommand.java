@@ -8,11 +8,13 @@ import io.sightline.schemas.avro.LabelSource;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.StandaloneOptions;
 import io.sightline.standalone.faces.FaceReader;
+import io.sightline.trainer.data.CropSet;
 import io.sightline.trainer.dataset.ArchivedCrops;
 import io.sightline.trainer.dataset.DatasetFile;
 import io.sightline.trainer.dataset.DatasetReport;
 import io.sightline.trainer.dataset.Progress;
 import io.sightline.trainer.dataset.SplitRule;
+import io.sightline.trainer.dataset.UsableCrops;
 import io.sightline.trainer.evaluation.FaceVectors;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -70,17 +72,18 @@ final class DatasetShowCommand implements Callable<Integer> {
     public Integer call() {
         Logging.off();
         try (ArchivedCrops crops = dataset.open(file)) {
-            DatasetReport report = countsOnly ? DatasetReport.NONE : report(crops);
+            UsableCrops usable = countsOnly ? new UsableCrops(crops, List.of()) : UsableCrops.of(crops);
+            DatasetReport report = countsOnly ? DatasetReport.NONE : report(usable.crops());
             if (json) {
-                System.out.println(Json.line(fields(crops, report)));
+                System.out.println(Json.line(fields(crops, usable.refused(), report)));
             } else {
-                print(crops, report, System.out);
+                print(crops, usable.refused(), report, System.out);
             }
             return (crops.isWhole() ? ExitCode.OK : ExitCode.NEGATIVE).code();
         }
     }
 
-    private DatasetReport report(ArchivedCrops crops) {
+    private DatasetReport report(CropSet crops) {
         ModelBundle model = FaceReader.bundle(Distribution.locate(), bundle);
         Progress progress = DatasetOptions.progress("faces compared");
         try (FaceEmbedder embedder = FaceEmbedder.open(model, EmbeddingOptions.DEFAULT)) {
@@ -91,7 +94,7 @@ final class DatasetShowCommand implements Callable<Integer> {
         }
     }
 
-    private void print(ArchivedCrops crops, DatasetReport report, PrintStream out) {
+    private void print(ArchivedCrops crops, List<String> unusable, DatasetReport report, PrintStream out) {
         DatasetFile said = DatasetFile.read(file);
         out.println(file + " of " + said.createdAt() + ": " + said.crops() + " crops of "
                 + said.people().size() + " people");
@@ -101,6 +104,9 @@ final class DatasetShowCommand implements Callable<Integer> {
         table(crops, said.split()).print(out);
         if (countsOnly) {
             return;
+        }
+        if (!unusable.isEmpty()) {
+            list(out, "Pictures that cannot be used, and are left out of training", unusable, line -> line);
         }
         list(out, "Pictures that are there more than once", report.copies(), group -> String.join(", ", group));
         list(
@@ -157,7 +163,7 @@ final class DatasetShowCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, form, values);
     }
 
-    private Map<String, Object> fields(ArchivedCrops crops, DatasetReport report) {
+    private Map<String, Object> fields(ArchivedCrops crops, List<String> unusable, DatasetReport report) {
         Map<String, Object> fields = new LinkedHashMap<>();
         DatasetFile said = DatasetFile.read(file);
         fields.put("createdAt", said.createdAt());
@@ -167,6 +173,7 @@ final class DatasetShowCommand implements Callable<Integer> {
         fields.put("present", crops.size());
         fields.put("gone", crops.gone());
         if (!countsOnly) {
+            fields.put("unusable", unusable);
             fields.put("copies", report.copies());
             fields.put("nearCopies", report.nearCopies());
             fields.put("strays", report.strays());

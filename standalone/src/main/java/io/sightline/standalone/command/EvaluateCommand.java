@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
             EvaluatePairsCommands.Lfw.class,
             EvaluatePairsCommands.Pairs.class,
             EvaluatePeopleCommand.class,
-            EvaluateBinCommand.class
+            EvaluateBinCommand.class,
+            EvaluateArchiveCommand.class
         })
 final class EvaluateCommand implements Runnable {
     @Spec

@@ -15,6 +15,7 @@ import io.sightline.trainer.dataset.FolderCrops;
 import io.sightline.trainer.dataset.ImageFolder;
 import io.sightline.trainer.dataset.Progress;
 import io.sightline.trainer.dataset.Split;
+import io.sightline.trainer.dataset.UsableCrops;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -55,12 +56,22 @@ record TrainingFaces(String name, Split split, CropSet all) implements AutoClose
                         + " its folder with the environment variable SIGHTLINE_DATA"));
         try (ArchiveLog log = ArchiveLog.open(system.connection())) {
             ArchivedCrops crops = dataset.open(log, root.resolve("faces"), progress("records read"));
-            crops.gone().forEach(gone -> System.err.println("  left out, as it was erased: " + gone));
-            return new TrainingFaces(
-                    file.getFileName() + " " + dataset.digest().substring(0, DIGITS), crops.split(), crops);
+            try {
+                return archived(file.getFileName() + " " + dataset.digest().substring(0, DIGITS), dataset, crops);
+            } catch (UserError e) {
+                crops.close();
+                throw e;
+            }
         } catch (DependencyAwayException e) {
             throw new Unavailable(e.getMessage(), e);
         }
+    }
+
+    private static TrainingFaces archived(String name, DatasetFile dataset, ArchivedCrops crops) {
+        crops.gone().forEach(gone -> System.err.println("  left out, as it was erased: " + gone));
+        UsableCrops usable = UsableCrops.of(crops);
+        usable.refused().forEach(reason -> System.err.println("  left out: " + reason));
+        return new TrainingFaces(name, Split.byRule(usable.crops(), dataset.split()), crops);
     }
 
     private static TrainingFaces pictures(Path data, Distribution distribution, Path cache, long seed)

@@ -1,10 +1,12 @@
 package io.sightline.standalone.rollout;
 
+import io.sightline.trainer.evaluation.PromotionGate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an evaluation said of a model beside another, both on the same pairs: kept among the figures of the model's
@@ -22,6 +24,20 @@ record MeasuredAgainst(
         String other, String set, double far, double theirs, double own, double low, double high, boolean holds) {
     private static final String PREFIX = "against ";
     private static final String ON = " on ";
+
+    /** @return empty where nothing could be measured */
+    static Optional<MeasuredAgainst> of(String set, String other, PromotionGate.Verdict verdict) {
+        return verdict.comparison()
+                .map(c -> new MeasuredAgainst(
+                        other,
+                        set,
+                        c.far(),
+                        c.first(),
+                        c.second(),
+                        c.interval().low(),
+                        c.interval().high(),
+                        verdict.holds()));
+    }
 
     /** By name, to be put into the record. */
     Map<String, Double> figures() {

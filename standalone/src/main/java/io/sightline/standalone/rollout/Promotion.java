@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 
 /**
  * Lets another model decide, or one that did before: first it gets to know everybody, then one record switches.
@@ -78,7 +77,7 @@ public final class Promotion {
                     id + " is " + nameOf(register.state(id)) + ", expected SHADOW: what decides must have seen"
                             + " what cameras see. First: ./sightline models shadow " + id);
         }
-        boolean isForced = weigh(register, from.getModelId(), id, request.isForced());
+        boolean isForced = new Figures(register, dialogue).overruled(from.getModelId(), id, request.isForced());
         return change(register, from, request, isForced);
     }
 
@@ -99,33 +98,6 @@ public final class Promotion {
             });
         }
         return change(register, from, request, false);
-    }
-
-    /** Whether figures that speak against it had to be passed over. */
-    private boolean weigh(ModelRegister register, String active, String candidate, boolean mayForce) {
-        Map<String, Double> figures =
-                register.record(candidate).map(ModelRecord::getMetrics).orElse(Map.of());
-        List<MeasuredAgainst> measured = MeasuredAgainst.in(figures, active);
-        measured.forEach(m -> dialogue.say((m.holds() ? "As good: " : "Falls short: ") + m.words()));
-        if (!measured.isEmpty() && measured.stream().allMatch(MeasuredAgainst::holds)) {
-            return false;
-        }
-        String why = measured.isEmpty()
-                ? candidate + " was never measured beside the active model " + active
-                : candidate + " falls short of the active model " + active + ": "
-                        + measured.stream()
-                                .filter(m -> !m.holds())
-                                .map(MeasuredAgainst::words)
-                                .collect(Collectors.joining("; "));
-        if (!mayForce) {
-            throw new Refusal(why + ". Nothing was switched."
-                    + (measured.isEmpty()
-                            ? " First: ./sightline models evaluate " + candidate + " --people FOLDER."
-                            : "")
-                    + " --force does it all the same, and that is recorded");
-        }
-        dialogue.say("Forced, and recorded as such: " + why);
-        return true;
     }
 
     private Outcome change(ModelRegister start, EmbeddingSpace from, Request request, boolean isForced) {

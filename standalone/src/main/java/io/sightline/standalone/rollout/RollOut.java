@@ -75,17 +75,7 @@ public final class RollOut {
             PromotionGate.Verdict verdict,
             Word word) {
         Map<String, Double> figures = figures(set, measured);
-        verdict.comparison()
-                .map(c -> new MeasuredAgainst(
-                        other,
-                        set,
-                        c.far(),
-                        c.first(),
-                        c.second(),
-                        c.interval().low(),
-                        c.interval().high(),
-                        verdict.holds()))
-                .ifPresent(c -> figures.putAll(c.figures()));
+        MeasuredAgainst.of(set, other, verdict).ifPresent(m -> figures.putAll(m.figures()));
         models.change(register -> ModelChange.metrics(register, space, figures, word));
     }
 

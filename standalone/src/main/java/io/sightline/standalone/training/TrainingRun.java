@@ -70,6 +70,7 @@ public record TrainingRun(
     /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write}, or if the report cannot be written */
     public Outcome run(List<TrainingListener> listeners) throws InterruptedException {
         requireThreshold();
+        requireHeldOut();
         try (var exit = new StopOnExit(folder, TrainingRun::note)) {
             return run(listeners, exit);
         }
@@ -133,6 +134,19 @@ public record TrainingRun(
             throw new UserError("No threshold could be set: the validation set, a fifth of the people, has " + pairs
                     + " pairs of two people; expected " + LEAST_PAIRS + " at least. Take more people, or more pictures"
                     + " of each");
+        }
+    }
+
+    /** The same: a report that cannot be made should not cost the training first. */
+    private void requireHeldOut() {
+        Map<String, Long> faces = IntStream.range(0, split.test().size())
+                .mapToObj(split.test()::personId)
+                .collect(Collectors.groupingBy(person -> person, Collectors.counting()));
+        if (faces.size() < 2 || faces.values().stream().noneMatch(n -> n > 1)) {
+            throw new UserError("Nothing could be measured: held out, a tenth of the people, are "
+                    + split.test().size() + " faces of " + faces.size() + " people; expected two people at least, and"
+                    + " one of them with two pictures. Take six people or more, with more pictures of each; if people"
+                    + " of a data set have been erased since, make a new one without --split-as");
         }
     }
 

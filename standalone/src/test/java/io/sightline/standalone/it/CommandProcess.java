@@ -86,6 +86,11 @@ final class CommandProcess implements AutoCloseable {
         return printed().lines().toList();
     }
 
+    /** @throws IllegalThreadStateException if it has not ended */
+    int exitCode() {
+        return process.exitValue();
+    }
+
     ProcessHandle handle() {
         return process.toHandle();
     }

@@ -159,6 +159,42 @@ class ModelsIT {
     }
 
     @Test
+    void aCandidateWhoseFiguresFallShortIsRefusedWithThemAndForcingItIsRecorded() throws Exception {
+        try (var stages = new CopyingStages(backbone, active, 1_000)) {
+            shadowed();
+            String prefix = "against " + active + " on people: ";
+            ModelRecord record = model(next);
+            record.setMetrics(Map.of(
+                    prefix + "far", 1e-3,
+                    prefix + "theirs", 0.873,
+                    prefix + "own", 0.801,
+                    prefix + "low", -0.113,
+                    prefix + "high", -0.041,
+                    prefix + "holds", 0.0));
+            topics.put(Topics.MODELS, next, record);
+            String figures = "on people, TAR at FAR 1e-3: 80.10%, the active model 87.30%; difference -7.20 points"
+                    + " (95%: -11.30 to -4.10)";
+
+            assertThat(run(3, "promote", "mobilefacenet-128", "--yes"))
+                    .contains("Falls short: " + figures)
+                    .contains(next + " falls short of the active model " + active + ": " + figures
+                            + ". Nothing was switched.");
+            assertThat(topics.latest(Topics.MODELS)).doesNotContainKey(Topics.ACTIVE_MODEL);
+            assertThat(model(next).getState()).isEqualTo(ModelState.SHADOW);
+            assertThat(stages.copied).as("refused before anything is copied").isEmpty();
+
+            assertThat(run(0, "promote", "mobilefacenet-128", "--yes", "--force", "--actor", "ann"))
+                    .contains("Forced, and recorded as such: " + next + " falls short")
+                    .contains("Promoted.");
+            assertThat(model(Topics.ACTIVE_MODEL).getSwitches().get(1).getForced())
+                    .isTrue();
+            assertThat(model(Topics.ACTIVE_MODEL).getSwitches().get(1).getActor())
+                    .isEqualTo("ann");
+            assertThat(model(next).getForced()).isTrue();
+        }
+    }
+
+    @Test
     void aPromotionThatIsKilledWhileItCopiesHasSwitchedNothingAndGoesOnWhenBegunAgain() throws Exception {
         for (int i = 0; i < 20; i++) {
             template("ada", "more-" + i, ref("ada"), active);

@@ -1,5 +1,6 @@
 package io.sightline.trainer.dataset;
 
+import io.sightline.core.UserError;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.BadRecordException;
 import io.sightline.core.kafka.DependencyAwayException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class ArchiveLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveLog.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final String ANOTHER = ": the data set is of another archive, or the topic was made anew";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Connection connection;
@@ -93,15 +95,19 @@ public final class ArchiveLog implements AutoCloseable {
         return partitions;
     }
 
-    /** Reads from where the ranges begin to what is the end now. A record that cannot be read is logged and left out. */
+    /**
+     * Reads from where the ranges begin to what is the end now. A record that cannot be read is logged and left out.
+     *
+     * @throws UserError if the topic has not all that the ranges name: they are of another one
+     */
     void read(List<PartitionRange> ranges, Progress progress, Visitor visitor) throws DependencyAwayException {
         try {
             List<TopicPartition> all = partitions(Topics.CROPS_ARCHIVE);
             List<TopicPartition> partitions = new ArrayList<>();
             for (PartitionRange range : ranges) {
                 if (range.partition() >= all.size()) {
-                    throw new DependencyAwayException(
-                            "kafka", "Topic " + all.get(0).topic() + " has no partition " + range.partition(), null);
+                    throw new UserError("The data set names partition " + range.partition() + ", but topic "
+                            + all.get(0).topic() + " has " + all.size() + ", numbered from 0" + ANOTHER);
                 }
                 partitions.add(all.get(range.partition()));
             }
@@ -111,6 +117,11 @@ public final class ArchiveLog implements AutoCloseable {
             Map<TopicPartition, Long> starts = new HashMap<>();
             for (int i = 0; i < partitions.size(); i++) {
                 TopicPartition partition = partitions.get(i);
+                if (ranges.get(i).to() > ends.get(partition)) {
+                    throw new UserError("The data set has partition " + partition.partition() + " up to offset "
+                            + ranges.get(i).to() + ", but there topic " + partition.topic() + " ends at "
+                            + ends.get(partition) + ANOTHER);
+                }
                 starts.put(partition, Math.max(ranges.get(i).from(), begins.get(partition)));
                 consumer.seek(partition, starts.get(partition));
             }

@@ -15,50 +15,76 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
-/** The crops of a {@link DatasetFile}, by person and cropId. Thread-safe. Closing it deletes their copies on disk. */
+/**
+ * The crops of a {@link DatasetFile}, or all that the archive holds, by person and cropId. Thread-safe. Closing it deletes
+ * their copies on disk.
+ */
 public final class ArchivedCrops implements CropSet {
     private static final String VERSION = "archive";
 
-    private final DatasetFile file;
     private final ScratchFolder folder;
     private final CropPack pack;
     private final List<Members.Member> members;
     private final List<GoneCrops> gone;
 
-    private ArchivedCrops(
-            DatasetFile file, ScratchFolder folder, CropPack pack, List<Members.Member> members, List<GoneCrops> gone) {
-        this.file = file;
+    private ArchivedCrops(ScratchFolder folder, CropPack pack, List<Members.Member> members, List<GoneCrops> gone) {
         this.folder = folder;
         this.pack = pack;
         this.members = List.copyOf(members);
         this.gone = List.copyOf(gone);
     }
 
+    /**
+     * All that the archive holds now.
+     *
+     * @param cache the folder under which the images lie as long as the set is open
+     * @throws UserError if that is nothing
+     */
+    public static ArchivedCrops present(ArchiveLog log, Path cache, Progress progress) throws DependencyAwayException {
+        return open(log.present(), Exclusions.NONE, log, cache, progress, members -> {
+            members.requireSome();
+            return List.of();
+        });
+    }
+
     static ArchivedCrops open(DatasetFile file, ArchiveLog log, Path cache, Progress progress)
+            throws DependencyAwayException {
+        return open(file.partitions(), file.exclude(), log, cache, progress, members -> compare(file, members));
+    }
+
+    /** @param examine says what is gone, or refuses what is there */
+    private static ArchivedCrops open(
+            List<PartitionRange> ranges,
+            Exclusions exclude,
+            ArchiveLog log,
+            Path cache,
+            Progress progress,
+            Function<Members, List<GoneCrops>> examine)
             throws DependencyAwayException {
         var folder = ScratchFolder.in(cache);
         try {
-            var members = new Members(file.partitions(), file.exclude());
-            copy(file, log, folder.path(), members, progress);
-            List<GoneCrops> gone = compare(file, members);
+            var members = new Members(ranges, exclude);
+            copy(ranges, log, folder.path(), members, progress);
+            List<GoneCrops> gone = examine.apply(members);
             // Opened again, it drops what was removed from the archive behind the range.
             Map<String, CropPack.Stamp> wanted = new HashMap<>();
             members.members().keySet().forEach(key -> wanted.put(key, CropPack.Stamp.NONE));
             CropPack pack = CropPack.open(folder.path(), VERSION, wanted);
             pack.finish();
-            return new ArchivedCrops(
-                    file, folder, pack, List.copyOf(members.members().values()), gone);
+            return new ArchivedCrops(folder, pack, List.copyOf(members.members().values()), gone);
         } catch (DependencyAwayException | RuntimeException e) {
             folder.close();
             throw e;
         }
     }
 
-    private static void copy(DatasetFile file, ArchiveLog log, Path folder, Members members, Progress progress)
+    private static void copy(
+            List<PartitionRange> ranges, ArchiveLog log, Path folder, Members members, Progress progress)
             throws DependencyAwayException {
         try (CropPack pack = CropPack.open(folder, VERSION, Map.of())) {
-            log.read(file.partitions(), progress, (record, crop) -> {
+            log.read(ranges, progress, (record, crop) -> {
                 if (members.take(record, crop) && pack.entry(key(crop)).isEmpty()) {
                     pack.add(
                             key(crop),
@@ -96,6 +122,10 @@ public final class ArchivedCrops implements CropSet {
             throw new UserError("Nothing is left of the data set: all " + file.crops() + " crops of "
                     + file.people().size() + " people have been erased since " + file.createdAt());
         }
+        if (gone.isEmpty() && !members.digest().equals(file.digest())) {
+            throw new UserError("The crops of each person are those that the data set was made of, but its digest is "
+                    + file.digest() + " instead of " + members.digest() + ": the file was changed; write it anew");
+        }
         return gone;
     }
 
@@ -107,11 +137,6 @@ public final class ArchivedCrops implements CropSet {
     /** Whether these are all images of the data set, bit for bit. */
     public boolean isWhole() {
         return gone.isEmpty();
-    }
-
-    /** In three, as the data set says. */
-    public Split split() {
-        return Split.byRule(this, file.split());
     }
 
     /** How it was known whose face it is, when the data set was made. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -27,6 +28,9 @@ public final class DatasetExport {
      * @throws UserError if it has files already or cannot be written
      */
     public static void write(CropSet crops, Path folder, Progress progress) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserError(folder + " is a file; choose a new folder to export to");
+        }
         try {
             Files.createDirectories(folder);
             try (Stream<Path> entries = Files.list(folder)) {
@@ -40,10 +44,9 @@ public final class DatasetExport {
             for (int i = 0; i < crops.size(); i++) {
                 LabelledCrop crop = crops.crop(i);
                 String person = fileName(crop.personId());
-                String name = person + "/" + fileName(withoutFolderAndExtension(crop.cropId())) + ".jpg";
-                if (landmarks.put(name, crop.landmarks()) != null) {
-                    throw new UserError("Two pictures would be " + name + " in " + folder);
-                }
+                String name =
+                        free(person + "/" + fileName(withoutFolderAndExtension(crop.cropId())), landmarks.keySet());
+                landmarks.put(name, crop.landmarks());
                 Files.createDirectories(folder.resolve(person));
                 Files.write(folder.resolve(name), crop.jpeg());
                 list.add(classes.get(crop.personId()) + ";" + name);
@@ -54,6 +57,15 @@ public final class DatasetExport {
         } catch (IOException e) {
             throw new UserError("The data set cannot be written to " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Pictures in several folders, or of several formats, may have one name. */
+    private static String free(String name, Set<String> taken) {
+        String found = name + ".jpg";
+        for (int number = 2; taken.contains(found); number++) {
+            found = name + "-" + number + ".jpg";
+        }
+        return found;
     }
 
     /** From 0 on, people sorted by id. */

@@ -8,15 +8,21 @@ import io.sightline.core.config.Setting;
 import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.schemas.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A data set out of the archive: offsets, and what is left out. The small file {@code dataset.yml} that says it
@@ -58,6 +64,8 @@ public record DatasetFile(
         if (!digest.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("digest is '" + digest + "', expected 64 hex digits");
         }
+        requireTime(createdAt);
+        requireEachOnce(partitions);
         partitions = List.copyOf(partitions);
         labels = List.copyOf(labels);
         people = Map.copyOf(people);
@@ -67,25 +75,62 @@ public record DatasetFile(
                         "people." + person + " is '" + said + "', expected a number of crops and 16 hex digits");
             }
         });
+        int ofPeople = people.values().stream().mapToInt(DatasetFile::number).sum();
+        if (crops < 1 || crops != ofPeople) {
+            throw new IllegalArgumentException("crops is " + crops + ", but those of people add up to " + ofPeople
+                    + ": lines lack, or were changed; expected the same, and one at least");
+        }
+    }
+
+    private static void requireTime(String createdAt) {
+        try {
+            Instant.parse(createdAt);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "createdAt is '" + createdAt + "', expected a time such as 2026-05-01T12:00:00Z", e);
+        }
+    }
+
+    private static void requireEachOnce(List<PartitionRange> partitions) {
+        if (partitions.isEmpty()) {
+            throw new IllegalArgumentException("partitions is empty, expected the range of each partition");
+        }
+        Set<Integer> seen = new HashSet<>();
+        for (PartitionRange range : partitions) {
+            if (!seen.add(range.partition())) {
+                throw new IllegalArgumentException(
+                        "partitions names partition " + range.partition() + " twice, expected each once");
+            }
+        }
     }
 
     /**
      * Makes a data set of all that the archive holds now.
      *
      * @param seed of the split by person
-     * @throws UserError if nothing is left in it, or fewer than four people
+     * @throws UserError if nothing is left in it, or fewer than four people; or if somebody or something is to be left
+     *     out that the archive has never heard of
      */
     public static DatasetFile create(ArchiveLog log, Exclusions exclude, long seed, Instant now, Progress progress)
             throws DependencyAwayException {
         List<PartitionRange> ranges = log.present();
         List<LogPosition> labels = log.labels();
         var members = new Members(ranges, exclude);
-        log.read(ranges, progress, members::take);
-        if (members.members().isEmpty()) {
-            throw new UserError("The archive has no crop"
-                    + (exclude.equals(Exclusions.NONE) ? "" : " that is not excluded")
-                    + ": it fills as people are enrolled (./sightline enroll), seen and confirmed");
+        var unknown = new TreeSet<>(exclude.persons());
+        unknown.addAll(exclude.crops());
+        log.read(ranges, progress, (record, crop) -> {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            unknown.remove(key);
+            unknown.remove(key.substring(0, Math.max(0, key.lastIndexOf('/'))));
+            members.take(record, crop);
+        });
+        // Mistyped, it would bring somebody into the training who is to be left out of it.
+        if (!unknown.isEmpty()) {
+            throw new UserError("The archive has nothing of " + String.join(", ", unknown)
+                    + ", to be left out; expected a person's id as ./sightline people shows it, or a crop as ./sightline"
+                    + " dataset show names it");
         }
+        members.requireSome();
         SortedMap<String, String> people = members.people();
         return new DatasetFile(
                 VERSION,
@@ -107,14 +152,29 @@ public record DatasetFile(
 
     /** @throws UserError listing what is wrong with the file */
     public static DatasetFile read(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UserError(file + " is a folder; expected a file as ./sightline dataset create writes it");
+        }
         if (!Files.isRegularFile(file)) {
             throw new UserError("There is no data set file " + file + "; ./sightline dataset create writes one");
         }
         return ConfigLoader.load(file, DatasetFile.class, Map.of());
     }
 
+    /** @throws UserError if a file there could not be written: known before the archive is read, and not after */
+    public static void requirePlace(Path file) {
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElseThrow();
+        if (!Files.isDirectory(folder)) {
+            throw new UserError("The data set file " + file + " cannot be written: there is no folder " + folder);
+        }
+        if (Files.isDirectory(file)) {
+            throw new UserError("The data set file " + file + " cannot be written: it is a folder");
+        }
+    }
+
     /** @throws UserError if it cannot be written */
     public void write(Path file) {
+        requirePlace(file);
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("version", version);
         root.put("topic", topic);
@@ -156,6 +216,10 @@ public record DatasetFile(
 
     int cropsOf(String personId) {
         String said = people.get(personId);
-        return said == null ? 0 : Integer.parseInt(said.substring(0, said.indexOf(' ')));
+        return said == null ? 0 : number(said);
+    }
+
+    private static int number(String said) {
+        return Integer.parseInt(said.substring(0, said.indexOf(' ')));
     }
 }

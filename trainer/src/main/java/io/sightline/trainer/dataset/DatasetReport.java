@@ -92,7 +92,8 @@ public record DatasetReport(
         return people;
     }
 
-    private static String name(CropSet set, int number) {
+    /** As personId/cropId. */
+    static String name(CropSet set, int number) {
         String crop = set.cropId(number);
         return crop.startsWith(set.personId(number) + "/") ? crop : set.personId(number) + "/" + crop;
     }

@@ -52,8 +52,7 @@ public final class ImageFolder {
      */
     public FolderCrops read(Path source, Progress progress) throws InterruptedException {
         PictureListing listing = PictureListing.of(source);
-        Map<String, Landmarks> canonical =
-                listing.byFolders() ? LandmarksFile.read(listing.root()) : Map.<String, Landmarks>of();
+        Map<String, Landmarks> canonical = LandmarksFile.read(listing.root());
         Map<String, CropPack.Stamp> stamps = new HashMap<>();
         for (LabelledPicture picture : listing.pictures()) {
             stamps.put(picture.name(), CropPack.Stamp.of(picture.file()));

@@ -1,5 +1,6 @@
 package io.sightline.trainer.dataset;
 
+import io.sightline.core.UserError;
 import io.sightline.models.Sha256;
 import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.EarlierRecord;
@@ -102,6 +103,15 @@ final class Members {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
+    }
+
+    /** @throws UserError if there is none */
+    void requireSome() {
+        if (members.isEmpty()) {
+            throw new UserError("The archive has no crop"
+                    + (exclude.equals(Exclusions.NONE) ? "" : " that is not excluded")
+                    + ": it fills as people are enrolled (./sightline enroll), seen and confirmed");
+        }
     }
 
     /** By key. */

@@ -19,9 +19,8 @@ import java.util.stream.Stream;
  * The pictures of a data set in the field's layouts, by person and then by name.
  *
  * @param root what the names are relative to
- * @param byFolders false where a file lists the pictures
  */
-record PictureListing(Path root, boolean byFolders, List<LabelledPicture> pictures) {
+record PictureListing(Path root, List<LabelledPicture> pictures) {
     /** What others call the list of pictures, {@code class;path} a line. */
     static final String CLASS_LIST = "cls_train.txt";
 
@@ -49,7 +48,7 @@ record PictureListing(Path root, boolean byFolders, List<LabelledPicture> pictur
             if (pictures.isEmpty() && Files.isRegularFile(source.resolve(CLASS_LIST))) {
                 return classList(source.resolve(CLASS_LIST));
             }
-            return new PictureListing(source, true, requireSome(source, pictures));
+            return new PictureListing(source, requireSome(source, pictures));
         } catch (IOException e) {
             throw new UserError("The data set " + source + " cannot be read: " + e.getMessage(), e);
         }
@@ -110,7 +109,7 @@ record PictureListing(Path root, boolean byFolders, List<LabelledPicture> pictur
         }
         List<LabelledPicture> pictures = new ArrayList<>(byName.values());
         pictures.sort(ORDER);
-        return new PictureListing(root, false, requireSome(file, pictures));
+        return new PictureListing(root, requireSome(file, pictures));
     }
 
     private static LabelledPicture line(Path file, int number, String line, Path root) {

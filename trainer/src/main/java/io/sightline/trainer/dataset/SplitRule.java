@@ -12,8 +12,9 @@ import java.util.List;
  * Which people are trained on, which validate, which test. A person's lot is the SHA-256 of seed and personId, in 16 hex
  * digits; people are trained on whose lot is below the first bound, validate below the second, and test from there on.
  *
- * <p>The bounds are laid so that the people at hand are split 7:2:1 to the person, as small sets need it. Kept with the
- * data set, they give each person the same part for ever: who joins, or is erased, moves nobody else.
+ * <p>The bounds are laid so that the people at hand are split 7:2:1 to the person, as small sets need it; from six people
+ * on, two at least validate and two test, since of one alone nothing can be measured. Kept with the data set, the bounds
+ * give each person the same part for ever: who joins, or is erased, moves nobody else.
  *
  * @param seed of the lots
  * @param validationFrom lot of the first person who validates, 16 lower-case hex digits
@@ -28,6 +29,7 @@ public record SplitRule(long seed, String validationFrom, String testFrom) {
     }
 
     private static final int LEAST_PEOPLE = 4;
+    private static final int LEAST_TO_MEASURE = 6;
 
     public SplitRule {
         requireLot("validationFrom", validationFrom);
@@ -44,7 +46,7 @@ public record SplitRule(long seed, String validationFrom, String testFrom) {
     }
 
     /**
-     * Lays the bounds: a fifth of the people validate, a tenth test, one at least each.
+     * Lays the bounds: a fifth of the people validate, a tenth test; two at least each, of four and five people one.
      *
      * @throws UserError for fewer than four people: two to be told apart in training, one each to validate and to test
      */
@@ -56,8 +58,9 @@ public record SplitRule(long seed, String validationFrom, String testFrom) {
         }
         List<String> lots =
                 distinct.stream().map(person -> lot(seed, person)).sorted().toList();
-        int test = Math.max(1, Math.round(distinct.size() * 0.1f));
-        int validation = Math.max(1, Math.round(distinct.size() * 0.2f));
+        int least = distinct.size() < LEAST_TO_MEASURE ? 1 : 2;
+        int test = Math.max(least, Math.round(distinct.size() * 0.1f));
+        int validation = Math.max(least, Math.round(distinct.size() * 0.2f));
         int train = distinct.size() - validation - test;
         return new SplitRule(seed, lots.get(train), lots.get(train + validation));
     }

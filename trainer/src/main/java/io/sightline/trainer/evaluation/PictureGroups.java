@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 /**
  * To which group the face in each picture belongs, and in which year it was taken, where somebody says so. Immutable.
  *
- * @param labels by the picture's name in the set
+ * @param labels by the picture's name in the set, or by that of the folder that it is in: a person's
  */
 public record PictureGroups(Map<String, Label> labels) {
 
@@ -28,8 +28,8 @@ public record PictureGroups(Map<String, Label> labels) {
     }
 
     /**
-     * Reads lines of picture, group, and year if it is known, separated by tabs. Empty lines and those that begin with
-     * {@code #} are passed over.
+     * Reads lines of picture, group, and year if it is known, separated by tabs. In place of a picture its folder may stand
+     * for all that are in it. Empty lines and those that begin with {@code #} are passed over.
      *
      * @throws UserError naming file and line
      */
@@ -73,6 +73,7 @@ public record PictureGroups(Map<String, Label> labels) {
     }
 
     Optional<Label> of(String picture) {
-        return Optional.ofNullable(labels.get(picture));
+        return Optional.ofNullable(labels.get(picture))
+                .or(() -> Optional.ofNullable(labels.get(picture.substring(0, Math.max(0, picture.lastIndexOf('/'))))));
     }
 }

@@ -46,7 +46,7 @@ class SplitTest {
 
     @Test
     void aViewGivesTheFacesOfItsPeople() {
-        CropSet test = Split.byPerson(crops(10, 2), 7).test();
+        CropSet test = Split.byPerson(crops(5, 2), 7).test();
 
         assertThat(test.size()).isEqualTo(2);
         assertThat(test.crop(1).personId()).isEqualTo(test.personId(1));
@@ -62,6 +62,18 @@ class SplitTest {
                         split.validation().size(),
                         split.test().size()))
                 .containsExactly(2, 1, 1);
+    }
+
+    @Test
+    void ofSixPeopleAndMoreTwoAtLeastValidateAndTwoTest() {
+        for (int people = 6; people < 30; people++) {
+            Split split = Split.byPerson(crops(people, 1), 7);
+
+            assertThat(split.test().size()).as("test of %d", people).isEqualTo(people < 15 ? 2 : (people + 5) / 10);
+            assertThat(split.validation().size()).as("validation of %d", people).isBetween(2, (people + 4) / 5 + 1);
+            assertThat(split.train().size())
+                    .isEqualTo(people - split.validation().size() - split.test().size());
+        }
     }
 
     @Test

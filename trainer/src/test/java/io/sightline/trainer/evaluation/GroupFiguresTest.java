@@ -140,6 +140,18 @@ class GroupFiguresTest {
                         Map.entry("c.jpg", new Label("I-II", OptionalInt.empty())));
     }
 
+    @Test
+    void aFolderStandsForThePicturesInItUnlessTheyAreNamedThemselves() {
+        var label = new Label("I-II", OptionalInt.empty());
+        var own = new Label("V-VI", OptionalInt.of(1987));
+        var groups = new PictureGroups(Map.of("ada", label, "ada/2.jpg", own));
+
+        assertThat(groups.of("ada/1.jpg")).contains(label);
+        assertThat(groups.of("ada/2.jpg")).contains(own);
+        assertThat(groups.of("bob/1.jpg")).isEmpty();
+        assertThat(groups.of("1.jpg")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
