@@ -277,6 +277,7 @@ final class TrainCommand implements Callable<Integer> {
                     options,
                     machine,
                     folder);
+            run.requireMeasurable();
             SavedRun.write(folder, arguments);
             return run.run(List.of(new TrainingLine(System.err, Ansi.AUTO.enabled(), System::nanoTime)));
         }

@@ -69,8 +69,7 @@ public record TrainingRun(
 
     /** @throws UserError as {@link TrainingJob#run} and {@link BundleExport#write}, or if the report cannot be written */
     public Outcome run(List<TrainingListener> listeners) throws InterruptedException {
-        requireThreshold();
-        requireHeldOut();
+        requireMeasurable();
         try (var exit = new StopOnExit(folder, TrainingRun::note)) {
             return run(listeners, exit);
         }
@@ -122,7 +121,16 @@ public record TrainingRun(
         }
     }
 
-    /** Known before the first step, and not after the last. */
+    /**
+     * Looked at before the first step, and not after the last.
+     *
+     * @throws UserError if there are too few people or pictures to set a threshold by, or to judge the network on
+     */
+    public void requireMeasurable() {
+        requireThreshold();
+        requireHeldOut();
+    }
+
     private void requireThreshold() {
         Map<String, Long> faces = IntStream.range(0, split.validation().size())
                 .mapToObj(split.validation()::personId)
@@ -137,7 +145,6 @@ public record TrainingRun(
         }
     }
 
-    /** The same: a report that cannot be made should not cost the training first. */
     private void requireHeldOut() {
         Map<String, Long> faces = IntStream.range(0, split.test().size())
                 .mapToObj(split.test()::personId)
