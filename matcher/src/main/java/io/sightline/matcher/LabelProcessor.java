@@ -141,12 +141,12 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         if (memory.words().isForgotten(person)) {
             return LabelOutcome.PERSON_ERASED;
         }
-        if (person.equals(said)) {
-            return LabelOutcome.ALREADY;
-        }
         // A track that has passed from one to another is corrected where it named the one, and teaches nothing.
         List<TrackHistory> theirs =
                 sighting.stream().filter(t -> isOfNobodyBut(said, t)).toList();
+        if (person.equals(said)) {
+            return affirm(label, theirs, person);
+        }
         for (TrackHistory track : sighting) {
             correct(label, track, told -> isContradicted(told, said, theirs.contains(track), label), person);
         }
@@ -162,6 +162,16 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         learned += memory.learned().unlearn(person, ids(theirs), true);
         camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId(theirs), person);
         return LabelOutcome.APPLIED;
+    }
+
+    /** The event was right: nothing is corrected, and its faces are learned, now that a person vouches for them. */
+    private LabelOutcome affirm(Label label, List<TrackHistory> theirs, Identity person) {
+        for (TrackHistory track : theirs) {
+            if (!memory.learned().knowsFace(track, person)) {
+                learned += memory.learned().learnFace(track, person, label.getLabelId());
+            }
+        }
+        return learned > 0 ? LabelOutcome.APPLIED : LabelOutcome.ALREADY;
     }
 
     /** Whether all that was told of a track is about this one, or about nobody in particular. */

@@ -89,6 +89,14 @@ final class LearnedTemplates {
         return learn(track, person, false, labelId);
     }
 
+    /** Whether a track has taught already that it is this person. */
+    boolean knowsFace(TrackHistory track, Identity person) {
+        return of(person.key()).stream()
+                .anyMatch(t -> !t.getIsRefusal()
+                        && t.getTrackId().equals(track.getTrackId())
+                        && t.getModelId().equals(track.getModelId()));
+    }
+
     /** A track is not this person: what is near to its face is not matched. */
     int learnRefusal(TrackHistory track, Identity person, String labelId) {
         return learn(track, person, true, labelId);

@@ -321,7 +321,6 @@ class LabelsTest {
 
         matcher.label(label("label-1", LabelKind.IS, never, personId(ADA)));
         matcher.label(label("label-2", LabelKind.IS_NOT, bob, personId(ADA)));
-        matcher.label(label("label-3", LabelKind.IS, bob, personId(BOB)));
         matcher.label(named("anon-ffffffffffff", "person-grace"));
         matcher.label(label("label-4", LabelKind.IS_NOT, bob, personId(BOB)));
         matcher.label(label("label-4", LabelKind.IS_NOT, bob, personId(BOB)));
@@ -332,7 +331,6 @@ class LabelsTest {
                 .containsExactly(
                         LabelOutcome.UNKNOWN_EVENT,
                         LabelOutcome.NOT_SAID,
-                        LabelOutcome.ALREADY,
                         LabelOutcome.NOTHING_HERE,
                         LabelOutcome.APPLIED,
                         LabelOutcome.ALREADY,
@@ -340,6 +338,35 @@ class LabelsTest {
         assertThat(matcher.count("sightline.matcher.labels", "kind", "IS", "outcome", "UNKNOWN_EVENT"))
                 .isEqualTo(1);
         assertThat(told()).as("by label-4 alone").hasSize(2);
+    }
+
+    @Test
+    void whoSaysThatAnEventIsRightTeachesItsFaceOnce() {
+        visit("lobby", "t1", 100, BOB);
+        events();
+        IdentityEvent bob = identified("t1");
+        entries();
+
+        matcher.label(label("label-1", LabelKind.IS, bob, personId(BOB)));
+
+        assertThat(told()).as("nothing is corrected").isEmpty();
+        List<TestRecord<String, GalleryEntry>> learned = entries();
+        assertThat(learned).hasSize(1);
+        assertThat(learned.get(0).value().getPersonId()).isEqualTo(personId(BOB));
+        assertThat(learned.get(0).value().getLabelId()).isEqualTo("label-1");
+
+        matcher.label(label("label-2", LabelKind.IS, bob, personId(BOB)));
+        assertThat(entries()).isEmpty();
+        assertThat(matcher.answers())
+                .extracting(LabelResult::getOutcome)
+                .containsExactly(LabelOutcome.APPLIED, LabelOutcome.ALREADY);
+
+        matcher.label(label("label-3", LabelKind.IS_NOT, bob, personId(BOB)));
+        assertThat(entries())
+                .as("taken back")
+                .filteredOn(entry -> entry.key().equals(learned.get(0).key()))
+                .extracting(TestRecord::value)
+                .containsOnlyNulls();
     }
 
     @Test
