@@ -46,7 +46,7 @@ final class QuantisationTest {
         Quantisation.Outcome outcome = quantisation(PromotionGate.DEFAULT)
                 .write(
                         TestBundles.tiny(folder.resolve("fp32")),
-                        MadeUpPeople.of("p", 8, 4),
+                        MadeUpPeople.of("p", 10, 4),
                         "made-up people",
                         false,
                         target());
@@ -61,7 +61,7 @@ final class QuantisationTest {
         Quantisation.Outcome outcome = quantisation(PromotionGate.DEFAULT)
                 .write(
                         TestBundles.tiny(folder.resolve("fp32")),
-                        MadeUpPeople.of("p", 8, 4),
+                        MadeUpPeople.of("p", 10, 4),
                         "made-up people",
                         true,
                         target());
