@@ -192,7 +192,8 @@ class Training:
         ], lr=settings["rate"])
 
     def step(self):
-        faces = self.batches[self.taken % len(self.batches)]
+        # As ours are: the CPU's convolutions are faster on pictures that lie channels last.
+        faces = self.batches[self.taken % len(self.batches)].contiguous(memory_format=torch.channels_last)
         self.taken += 1
         self.optimizer.zero_grad()
         vectors = self.network(faces)

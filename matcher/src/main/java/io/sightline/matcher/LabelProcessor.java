@@ -167,10 +167,16 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     /** The event was right: nothing is corrected, and its faces are learned, now that a person vouches for them. */
     private LabelOutcome affirm(Label label, List<TrackHistory> theirs, Identity person) {
         for (TrackHistory track : theirs) {
+            if (track.getBasis() != null) {
+                // It falls no more with the face that decided it.
+                memory.past()
+                        .correct(TrackHistory.newBuilder(track).setBasis(null).build());
+            }
             if (!memory.learned().knowsFace(track, person)) {
                 learned += memory.learned().learnFace(track, person, label.getLabelId());
             }
         }
+        camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId(theirs), person);
         return learned > 0 ? LabelOutcome.APPLIED : LabelOutcome.ALREADY;
     }
 

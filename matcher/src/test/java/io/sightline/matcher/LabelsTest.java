@@ -150,6 +150,25 @@ class LabelsTest {
     }
 
     @Test
+    void whatAPersonSaidWasRightDoesNotFallWithTheFaceThatDecidedIt() {
+        Embedding lookAlike = picture(STRANGER, 0.1, 77);
+        see("lobby", "t1", 100, lookAlike);
+        see("lobby", "t1", 101, lookAlike);
+        events();
+        IdentityEvent updated = last(EventKind.UPDATED);
+        matcher.label(is(updated, ADA));
+        see("yard", "t2", 500, lookAlike);
+        see("yard", "t2", 501, lookAlike);
+        events();
+        assertThat(said()).contains("IDENTIFIED t2 " + personId(ADA));
+
+        matcher.label(label("label-2", LabelKind.IS, identified("t2"), personId(ADA)));
+        matcher.label(label("label-3", LabelKind.IS_NOT, updated, personId(ADA)));
+
+        assertThat(told()).containsExactly("RETRACTED " + updated.getEventId() + " -");
+    }
+
+    @Test
     void whatIsTakenBackFromOnePersonLeavesAloneWhatRestsOnTheSameFaceOfAnother() {
         Embedding lookAlike = picture(STRANGER, 0.1, 77);
         see("lobby", "t1", 100, lookAlike);

@@ -91,6 +91,15 @@ public record NetworkGraph(Value input, List<Node> nodes, List<Map.Entry<String,
         return new GraphReplay(this, parameters).resized();
     }
 
+    /** The shares that its layers of {@link Operation.Dropout} drop, in their order. */
+    public List<Float> dropouts() {
+        return nodes.stream()
+                .map(Node::operation)
+                .filter(Operation.Dropout.class::isInstance)
+                .map(operation -> ((Operation.Dropout) operation).rate())
+                .toList();
+    }
+
     /**
      * The same network, of which each {@link Operation.Dropout} drops another share.
      *

@@ -71,6 +71,7 @@ final class EvaluateArchiveCommand implements Callable<Integer> {
                 throw new UserError(
                         "--part is a part of a data set: name its file, as ./sightline dataset create" + " writes it");
             }
+            bundles.forEach(EvaluateArchiveCommand::warnOfTrained);
             try (ArchivedCrops crops = dataset.present()) {
                 String name = "the archive of " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
                 return measure(name, crops, number -> true, bundles);
@@ -107,6 +108,16 @@ final class EvaluateArchiveCommand implements Callable<Integer> {
         if (part == null && trainedOn.endsWith(digest(said))) {
             System.err.println("  " + bundle.id() + " was trained on people of this data set; its figures are fair with"
                     + " --part test only");
+        }
+    }
+
+    /** All that the archive holds now may have people in it whom a data set of it was trained on. */
+    private static void warnOfTrained(ModelBundle bundle) {
+        String trainedOn = bundle.manifest().origin().settings().getOrDefault("data", "");
+        if (trainedOn.contains(".yml ")) {
+            System.err.println(
+                    "  " + bundle.id() + " was trained on " + trainedOn + "; where that is a data set of this"
+                            + " archive, its figures are fair with that file and --part test only");
         }
     }
 

@@ -187,16 +187,23 @@ final class TrainSettings {
         return seed;
     }
 
-    /** @throws IllegalArgumentException if the share to drop is out of its range */
+    /** @throws IllegalArgumentException if the network has nothing that could drop */
     InitialNetwork start(InitialNetwork network, boolean taught) {
         if (dropout == null) {
             return taught ? network.dropping(0) : network;
+        }
+        if (dropout > 0 && network.graph().dropouts().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "this network has no layer of Dropout; leave it away, or take another network (--arch)");
         }
         return network.dropping(dropout);
     }
 
     /** @throws IllegalArgumentException naming what is out of its range */
     TrainingOptions options(boolean taught) {
+        if (dropout != null && !(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("--dropout: a share from 0 to below 1, got " + dropout);
+        }
         return new TrainingOptions(
                 epochs,
                 freeze,

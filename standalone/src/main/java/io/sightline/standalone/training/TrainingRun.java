@@ -186,6 +186,7 @@ public record TrainingRun(
         settings.put("weights at first", start.made());
         settings.put("options", options.toString());
         settings.put("split", split.rule().toString());
+        settings.put("dropout", start.graph().dropouts().toString());
         settings.put("seed", Long.toString(options.seed()));
         settings.put("epochs", result.epochs() + ", best " + result.bestEpoch() + " by " + result.scoreName());
         settings.put(

@@ -52,8 +52,9 @@ final class NormStatistics {
         int chosen = Math.min(faces.size(), BATCH * BATCHES);
         int batches = (chosen + BATCH - 1) / BATCH;
         Map<String, double[]> sums = new HashMap<>();
-        Map<String, float[]> before = values();
+        Map<String, float[]> former = values();
         for (int b = 0; b < batches; b++) {
+            Map<String, float[]> before = former;
             batch.clear();
             // Every so many-th, so that a batch is of many people.
             for (int i = b; i < chosen; i += batches) {
@@ -64,10 +65,10 @@ final class NormStatistics {
                 student.observe(call, batch.bytes(), batch.shape());
             }
             Map<String, float[]> after = values();
-            before.forEach((name, former) -> add(sums, name, former, after.get(name)));
-            before = after;
+            kinds.keySet().forEach(name -> add(sums, name, before.get(name), after.get(name)));
+            former = after;
         }
-        student.statistics().forEach((name, array) -> array.set(mean(sums.get(name), batches)));
+        kinds.keySet().forEach(name -> student.statistics().get(name).set(mean(sums.get(name), batches)));
     }
 
     private Map<String, float[]> values() {

@@ -18,20 +18,15 @@ record Piece(int number, int from, int count) {
     static final int LEAST = 16;
 
     /**
-     * How a batch is cut up. On one device: full pieces, and a last one of what is left. On several: a multiple of their
-     * number, of nearly equal size, as far as that leaves every piece {@link #LEAST} faces.
+     * How a batch is cut up: in pieces of nearly equal size, so that none is left with a single face, which has no
+     * variance. On several devices their count is a multiple of the devices', as far as that leaves every piece
+     * {@link #LEAST} faces.
      *
      * @param most faces of a piece
      */
     static List<Piece> of(int batch, int most, int devices) {
         int needed = (batch + most - 1) / most;
         List<Piece> pieces = new ArrayList<>();
-        if (devices == 1) {
-            for (int number = 0; number < needed; number++) {
-                pieces.add(new Piece(number, number * most, Math.min(most, batch - number * most)));
-            }
-            return pieces;
-        }
         int even = (needed + devices - 1) / devices * devices;
         int count = Math.min(even, Math.max(needed, batch / LEAST));
         for (int number = 0; number < count; number++) {

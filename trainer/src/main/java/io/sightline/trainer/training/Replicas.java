@@ -202,10 +202,9 @@ final class Replicas implements AutoCloseable {
             int share = share(pieces, i).size();
             if (share > 0) {
                 first().takeGradients(students.get(i));
-                statistics(students.get(i)).forEach((name, later) -> {
-                    float left = (float) Math.pow(kept.get(name), share);
-                    after(counted.get(name), before.get(name), later, left);
-                });
+                Map<String, float[]> later = statistics(students.get(i));
+                kept.forEach((name, rest) ->
+                        after(counted.get(name), before.get(name), later.get(name), (float) Math.pow(rest, share)));
             }
         }
         set(counted);

@@ -35,7 +35,10 @@ public final class TrainedNetwork implements FaceVectors, AutoCloseable {
             NetworkGraph graph, Manifest.Input input, Landmarks template, Machine machine, CropSet faces) {
         var network = new TrainedNetwork(graph, input, template, machine);
         try {
-            new NormStatistics(network.student, graph, faces, new CropPreprocessor(input, template)).measure();
+            var preprocessor = new CropPreprocessor(input, template);
+            CropSet usable = CropCheck.of(faces, preprocessor, input.width(), input.height())
+                    .usable();
+            new NormStatistics(network.student, graph, usable, preprocessor).measure();
             return network;
         } catch (RuntimeException | Error e) {
             network.close();

@@ -166,6 +166,7 @@ public final class TrainingJob {
             var about = new StringBuilder(new JsonMapper().writeValueAsString(options));
             NetworkGraph graph = task.graph();
             graph.parameters().forEach((name, weight) -> about.append(name).append(weight.shape()));
+            about.append(graph.dropouts());
             about.append(task.input()).append(task.template());
             for (int i = 0; i < task.train().size(); i++) {
                 about.append(task.train().cropId(i)).append(task.train().personId(i));

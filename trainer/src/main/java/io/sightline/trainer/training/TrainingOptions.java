@@ -36,7 +36,7 @@ public record TrainingOptions(
         public Batches {
             require(people >= 2 && people <= 4096, "people in a batch: 2 to 4096, got " + people);
             require(images >= 2 && images <= 256, "images of a person in a batch: 2 to 256, got " + images);
-            require(piece >= 2, "faces computed at once: 2 or more, got " + piece);
+            require(piece >= 4, "faces computed at once: 4 or more, got " + piece);
             require(gathered >= 1 && gathered <= 1024, "batches gathered for a step: 1 to 1024, got " + gathered);
         }
     }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import io.sightline.models.CropPreprocessor;
 import io.sightline.models.embedding.FaceBatch;
 import io.sightline.models.embedding.PyTorchLibraries;
+import io.sightline.models.graph.GraphBuilder;
 import io.sightline.models.graph.NetworkGraph;
 import io.sightline.trainer.testkit.MadeUpPeople;
 import io.sightline.trainer.testkit.TinyNetwork;
@@ -92,6 +93,20 @@ class NormStatisticsTest {
                 mean += row[0] / faces.size();
             }
             assertThat(mean).isCloseTo(0, within(1e-3));
+        }
+    }
+
+    @Test
+    void aNormalisationOfFixedScaleIsMeasuredToo() {
+        var builder = new GraphBuilder(3, 32, 32);
+        builder.output(
+                "embedding",
+                builder.batchNorm("fixed", builder.globalAverage("mean", builder.input()), 1e-3f, 0.1f, false));
+        NetworkGraph plain = builder.build();
+        try (var other = new Student(plain, PyTorchLibraries.load(), Device.cpu())) {
+            new NormStatistics(other, plain, faces, network).measure();
+            assertThat(other.statistics().get("fixed.mean").toFloatArray()[0]).isNotCloseTo(0, within(1e-3f));
+            assertThat(other.statistics().get("fixed.gamma").toFloatArray()).containsOnly(1);
         }
     }
 }

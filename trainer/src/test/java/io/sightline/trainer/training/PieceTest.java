@@ -19,10 +19,11 @@ class PieceTest {
     }
 
     @Test
-    void oneDeviceTakesFullPiecesAndWhatIsLeft() {
+    void oneDeviceTakesAsFewAsFitOfEqualSizeAndNeverASingleFace() {
         assertThat(sizes(30, 60, 1)).containsExactly(30);
-        assertThat(sizes(100, 40, 1)).containsExactly(40, 40, 20);
-        assertThat(sizes(33, 16, 1)).containsExactly(16, 16, 1);
+        assertThat(sizes(100, 40, 1)).containsExactly(33, 33, 34);
+        assertThat(sizes(33, 16, 1)).containsExactly(11, 11, 11);
+        assertThat(sizes(5, 4, 1)).containsExactly(2, 3);
     }
 
     @Test

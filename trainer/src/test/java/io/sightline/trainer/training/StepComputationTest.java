@@ -105,10 +105,10 @@ class StepComputationTest {
         try (NDManager call = student.manager().newSubManager();
                 Gradients collector = new Gradients()) {
             NDList pieces = new NDList();
-            for (int from = 0; from < batch.size(); from += faces) {
-                int count = Math.min(faces, batch.size() - from);
-                student.seed(Seeds.of(SEED, pieces.size()));
-                pieces.add(student.forward(call, batch.bytes(from, count), batch.shape(count), true));
+            for (Piece piece : Piece.of(batch.size(), faces, 1)) {
+                student.seed(Seeds.of(SEED, piece.number()));
+                pieces.add(student.forward(
+                        call, batch.bytes(piece.from(), piece.count()), batch.shape(piece.count()), true));
             }
             NDArray all = pieces.size() == 1 ? pieces.get(0) : ai.djl.ndarray.NDArrays.concat(pieces, 0);
             LossSum.Value value = losses.of(all, new BatchLabels(batch.people(), null, Seeds.random(SEED, -1)));
