@@ -74,7 +74,7 @@ final class EventsCommand implements Callable<Integer> {
             // A closed pipe (| head) is the only end besides Ctrl-C.
             while (follow && !out.checkError()) {
                 List<Entry<IdentityEvent>> next = events.poll(POLL);
-                names.poll(Duration.ZERO).forEach(people::learn);
+                NamesInTime.learn(next, names::poll, people);
                 next.forEach(e -> out.println(format.line(e.value(), people)));
             }
         }

@@ -130,7 +130,7 @@ final class Session {
         format.heading().ifPresent(out::println);
         while (!stopping && !system.failure().isDone() && !out.checkError()) {
             List<Entry<IdentityEvent>> next = events.poll(POLL);
-            names.poll(Duration.ZERO).forEach(people::learn);
+            NamesInTime.learn(next, names::poll, people);
             health.changes().forEach(line -> notes.println("  " + line));
             Optional<String> fault = events.fault().or(names::fault);
             if (fault.isPresent() != told.isPresent()) {

@@ -4,11 +4,13 @@ import io.sightline.core.UserError;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -17,6 +19,7 @@ public final class People {
     private static final int ID_BYTES = 6;
 
     private final Map<String, Person> active = new LinkedHashMap<>();
+    private final Set<String> heardOf = new HashSet<>();
 
     public static People of(Map<String, Entry<Person>> latest) {
         var people = new People();
@@ -33,12 +36,18 @@ public final class People {
 
     /** Takes in a record of the topic. */
     public void learn(Entry<Person> entry) {
+        heardOf.add(entry.key());
         Person person = entry.value();
         if (person == null || person.getState() == PersonState.ERASED) {
             active.remove(entry.key());
         } else {
             active.put(entry.key(), person);
         }
+    }
+
+    /** Whether the topic has brought anything about this person, also that they were erased. */
+    public boolean hasHeardOf(String personId) {
+        return heardOf.contains(personId);
     }
 
     /** Those who are not erased, in the order of their first mention. */
