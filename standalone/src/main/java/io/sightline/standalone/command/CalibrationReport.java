@@ -1,10 +1,10 @@
 package io.sightline.standalone.command;
 
-import io.sightline.standalone.timetravel.DistanceHistogram;
-import io.sightline.standalone.timetravel.ModelRule;
-import io.sightline.standalone.timetravel.Proportion;
-import io.sightline.standalone.timetravel.Survey;
-import io.sightline.standalone.topics.People;
+import io.sightline.operations.timetravel.DistanceHistogram;
+import io.sightline.operations.timetravel.ModelRule;
+import io.sightline.operations.timetravel.Proportion;
+import io.sightline.operations.timetravel.Survey;
+import io.sightline.operations.topics.People;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;

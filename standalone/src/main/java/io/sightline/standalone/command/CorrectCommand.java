@@ -1,17 +1,17 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
+import io.sightline.operations.identity.Correction;
+import io.sightline.operations.identity.KnownLabels;
+import io.sightline.operations.topics.EventId;
+import io.sightline.operations.topics.EventLog;
+import io.sightline.operations.topics.EventTrail;
+import io.sightline.operations.topics.Labelling;
+import io.sightline.operations.topics.People;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.Person;
-import io.sightline.standalone.identity.Correction;
-import io.sightline.standalone.identity.KnownLabels;
-import io.sightline.standalone.topics.EventId;
-import io.sightline.standalone.topics.EventLog;
-import io.sightline.standalone.topics.EventTrail;
-import io.sightline.standalone.topics.Labelling;
-import io.sightline.standalone.topics.People;
-import io.sightline.standalone.topics.TopicStore;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;

@@ -1,9 +1,9 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.Unavailable;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.Unavailable;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.kafka.DependencyAwayException;
-import io.sightline.standalone.topics.Unavailable;
+import io.sightline.operations.topics.Unavailable;
 import io.sightline.trainer.dataset.ArchiveLog;
 import io.sightline.trainer.dataset.ArchivedCrops;
 import io.sightline.trainer.dataset.DatasetFile;

@@ -1,17 +1,17 @@
 package io.sightline.standalone.command;
 
 import io.sightline.ingest.CameraConfig;
+import io.sightline.operations.topics.Enrolment;
+import io.sightline.operations.topics.People;
+import io.sightline.operations.topics.Photo;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.Unavailable;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.Person;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.Distribution;
-import io.sightline.standalone.faces.Photo;
 import io.sightline.standalone.faces.VideoStill;
-import io.sightline.standalone.topics.Enrolment;
-import io.sightline.standalone.topics.People;
-import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.Unavailable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.topics.People;
 import io.sightline.schemas.avro.IdentityEvent;
-import io.sightline.standalone.topics.People;
 import java.util.Optional;
 
 /** How identity events are shown. */

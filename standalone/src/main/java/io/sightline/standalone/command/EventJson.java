@@ -1,8 +1,8 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.topics.People;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Reasons;
-import io.sightline.standalone.topics.People;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.People;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.TopicTail;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Person;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.From;
-import io.sightline.standalone.topics.People;
-import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.TopicTail;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

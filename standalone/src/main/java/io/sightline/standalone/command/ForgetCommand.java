@@ -1,19 +1,19 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
+import io.sightline.operations.identity.KnownLabels;
+import io.sightline.operations.identity.Naming;
+import io.sightline.operations.topics.Erasure;
+import io.sightline.operations.topics.Erasure.Receipt;
+import io.sightline.operations.topics.Labelling;
+import io.sightline.operations.topics.Labelling.Outcome;
+import io.sightline.operations.topics.People;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.LabelOutcome;
 import io.sightline.schemas.avro.Person;
-import io.sightline.standalone.identity.KnownLabels;
-import io.sightline.standalone.identity.Naming;
-import io.sightline.standalone.topics.Erasure;
-import io.sightline.standalone.topics.Erasure.Receipt;
-import io.sightline.standalone.topics.Labelling;
-import io.sightline.standalone.topics.Labelling.Outcome;
-import io.sightline.standalone.topics.People;
-import io.sightline.standalone.topics.TopicStore;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.service.ExitCode;
+import io.sightline.operations.topics.Labelling;
 import io.sightline.schemas.avro.LabelOutcome;
-import io.sightline.standalone.topics.Labelling;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
-import io.sightline.standalone.identity.Saying;
+import io.sightline.operations.identity.Saying;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

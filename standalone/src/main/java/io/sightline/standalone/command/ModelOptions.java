@@ -2,13 +2,13 @@ package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
 import io.sightline.models.ModelStore;
+import io.sightline.operations.rollout.ModelCatalog;
+import io.sightline.operations.rollout.ModelRegister;
+import io.sightline.operations.rollout.ModelTopic;
+import io.sightline.operations.rollout.Word;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.rollout.ModelCatalog;
-import io.sightline.standalone.rollout.ModelRegister;
-import io.sightline.standalone.rollout.ModelTopic;
-import io.sightline.standalone.rollout.Word;
-import io.sightline.standalone.topics.TopicStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +30,7 @@ final class ModelOptions {
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; recorded")
     private String reason;
 
-    /** @throws io.sightline.standalone.topics.Unavailable if none runs */
+    /** @throws io.sightline.operations.topics.Unavailable if none runs */
     RunningSystem system() {
         return data.system();
     }

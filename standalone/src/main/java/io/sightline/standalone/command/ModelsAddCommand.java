@@ -2,13 +2,13 @@ package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
 import io.sightline.models.ModelBundle;
+import io.sightline.operations.rollout.ModelCatalog;
+import io.sightline.operations.rollout.RollOut;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.avro.EmbeddingSpace;
 import io.sightline.schemas.avro.ModelState;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.rollout.ModelCatalog;
-import io.sightline.standalone.rollout.RollOut;
-import io.sightline.standalone.topics.TopicStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

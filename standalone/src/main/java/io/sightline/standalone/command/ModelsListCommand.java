@@ -1,13 +1,13 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.rollout.ModelCatalog;
+import io.sightline.operations.rollout.ModelRegister;
+import io.sightline.operations.rollout.ModelSummary;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.ModelRecord;
 import io.sightline.schemas.avro.ModelState;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.rollout.ModelCatalog;
-import io.sightline.standalone.rollout.ModelRegister;
-import io.sightline.standalone.rollout.ModelSummary;
-import io.sightline.standalone.topics.TopicStore;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

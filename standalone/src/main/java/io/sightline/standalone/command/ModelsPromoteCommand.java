@@ -1,13 +1,13 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.service.ExitCode;
+import io.sightline.operations.rollout.ModelCatalog;
+import io.sightline.operations.rollout.ModelRegister;
+import io.sightline.operations.rollout.ModelTopic;
+import io.sightline.operations.rollout.Promotion;
+import io.sightline.operations.rollout.Refusal;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.rollout.ModelCatalog;
-import io.sightline.standalone.rollout.ModelRegister;
-import io.sightline.standalone.rollout.ModelTopic;
-import io.sightline.standalone.rollout.Promotion;
-import io.sightline.standalone.rollout.Refusal;
-import io.sightline.standalone.topics.TopicStore;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,10 +1,10 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.rollout.ModelCatalog;
+import io.sightline.operations.rollout.ModelTopic;
+import io.sightline.operations.rollout.RollOut;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.rollout.ModelCatalog;
-import io.sightline.standalone.rollout.ModelTopic;
-import io.sightline.standalone.rollout.RollOut;
-import io.sightline.standalone.topics.TopicStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,10 +1,10 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
+import io.sightline.operations.identity.Naming;
+import io.sightline.operations.identity.Naming.Named;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.avro.LabelOutcome;
-import io.sightline.standalone.identity.Naming;
-import io.sightline.standalone.identity.Naming.Named;
-import io.sightline.standalone.topics.TopicStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;

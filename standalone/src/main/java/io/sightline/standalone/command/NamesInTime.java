@@ -1,9 +1,9 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.People;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Person;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.People;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;

@@ -1,10 +1,10 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.topics.People;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.TemplateKind;
-import io.sightline.standalone.topics.People;
-import io.sightline.standalone.topics.TopicStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

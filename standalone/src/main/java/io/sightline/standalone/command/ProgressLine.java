@@ -1,6 +1,6 @@
 package io.sightline.standalone.command;
 
-import io.sightline.standalone.timetravel.Progress;
+import io.sightline.operations.timetravel.Progress;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;

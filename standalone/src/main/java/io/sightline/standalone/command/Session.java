@@ -1,6 +1,11 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.service.ExitCode;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.PatientTail;
+import io.sightline.operations.topics.People;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Person;
@@ -8,11 +13,6 @@ import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.Standalone;
 import io.sightline.standalone.StandaloneOptions;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.From;
-import io.sightline.standalone.topics.PatientTail;
-import io.sightline.standalone.topics.People;
-import io.sightline.standalone.topics.TopicStore;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;

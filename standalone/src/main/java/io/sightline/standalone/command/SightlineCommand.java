@@ -2,7 +2,7 @@ package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
 import io.sightline.core.service.ExitCode;
-import io.sightline.standalone.topics.Unavailable;
+import io.sightline.operations.topics.Unavailable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,7 +1,7 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.topics.Unavailable;
 import io.sightline.standalone.RunningSystem;
-import io.sightline.standalone.topics.Unavailable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,7 +1,7 @@
 package io.sightline.standalone.command;
 
-import io.sightline.standalone.rollout.Dialogue;
-import io.sightline.standalone.timetravel.Progress;
+import io.sightline.operations.rollout.Dialogue;
+import io.sightline.operations.timetravel.Progress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

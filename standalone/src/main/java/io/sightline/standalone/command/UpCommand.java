@@ -1,12 +1,12 @@
 package io.sightline.standalone.command;
 
+import io.sightline.operations.rollout.ModelTopic;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.StandaloneOptions;
-import io.sightline.standalone.rollout.ModelTopic;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.TopicStore;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sightline.standalone.evaluation;
 
 import io.sightline.core.UserError;
+import io.sightline.operations.topics.Photo;
 import io.sightline.standalone.faces.FaceFinder;
-import io.sightline.standalone.faces.Photo;
 import io.sightline.vision.ExtractedFace;
 import io.sightline.vision.Picture;
 import io.sightline.vision.PictureLimits;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.People;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Liveness;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
 import io.sightline.schemas.avro.Reasons;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.People;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;

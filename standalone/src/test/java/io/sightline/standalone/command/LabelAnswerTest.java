@@ -3,13 +3,13 @@ package io.sightline.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.service.ExitCode;
+import io.sightline.operations.topics.Labelling;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.LabelOutcome;
 import io.sightline.schemas.avro.LabelResult;
-import io.sightline.standalone.topics.Labelling;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

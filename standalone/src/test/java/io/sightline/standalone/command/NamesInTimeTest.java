@@ -2,11 +2,11 @@ package io.sightline.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.People;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.People;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,5 +1,9 @@
 package io.sightline.standalone.it;
 
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.TopicTail;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.EnrollmentRef;
@@ -9,10 +13,6 @@ import io.sightline.schemas.avro.ModelRecord;
 import io.sightline.schemas.avro.ModelState;
 import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.From;
-import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.TopicTail;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.sightline.standalone.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.operations.topics.Photo;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
-import io.sightline.standalone.faces.Photo;
 import io.sightline.standalone.faces.VideoStill;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sightline.models.ModelBundle;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.Box;
@@ -23,8 +25,6 @@ import io.sightline.schemas.avro.Purpose;
 import io.sightline.schemas.avro.TrackRecordKind;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.it.CommandProcess.Ended;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.TopicStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

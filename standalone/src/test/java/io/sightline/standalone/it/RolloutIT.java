@@ -3,6 +3,8 @@ package io.sightline.standalone.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.models.ModelBundle;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.Photo;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.GalleryEntry;
@@ -13,9 +15,7 @@ import io.sightline.schemas.avro.ModelSwitch;
 import io.sightline.schemas.avro.Reasons;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.StandaloneOptions;
-import io.sightline.standalone.faces.Photo;
 import io.sightline.standalone.it.CommandProcess.Ended;
-import io.sightline.standalone.topics.Entry;
 import io.sightline.vision.Picture;
 import io.sightline.vision.PictureLimits;
 import io.sightline.vision.UnreadablePictureException;

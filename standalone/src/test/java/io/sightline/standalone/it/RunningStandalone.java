@@ -1,5 +1,11 @@
 package io.sightline.standalone.it;
 
+import io.sightline.operations.topics.Enrolment;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.Photo;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.TopicTail;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.EventKind;
@@ -9,12 +15,6 @@ import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.Standalone;
 import io.sightline.standalone.StandaloneOptions;
-import io.sightline.standalone.faces.Photo;
-import io.sightline.standalone.topics.Enrolment;
-import io.sightline.standalone.topics.Entry;
-import io.sightline.standalone.topics.From;
-import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.TopicTail;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,15 +2,15 @@ package io.sightline.standalone.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.operations.topics.Enrolment;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.Photo;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.TopicTail;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
-import io.sightline.standalone.faces.Photo;
 import io.sightline.standalone.local.Ports;
-import io.sightline.standalone.topics.Enrolment;
-import io.sightline.standalone.topics.From;
-import io.sightline.standalone.topics.TopicStore;
-import io.sightline.standalone.topics.TopicTail;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
