@@ -1,0 +1,24 @@
+package io.sightline.console.api;
+
+import java.util.Optional;
+
+/**
+ * Who is signed in, and how one may sign in.
+ *
+ * @param user empty if nobody is signed in with this cookie
+ * @param csrfToken goes into the header {@code X-CSRF-Token} of every request that changes something; empty likewise
+ * @param signIn how one may sign in
+ * @param version of the console
+ */
+public record SessionView(Optional<SignedIn> user, Optional<String> csrfToken, SignIn signIn, String version) {
+
+    /** Somebody, and what they may do. */
+    public record SignedIn(String name, Role role) {}
+
+    /**
+     * @param withPassword whether there are local users
+     * @param openIdConnect how the button of the organisation's own sign-in reads; empty if none is configured
+     * @param firstStart whether there is no user yet, so that the link that was printed at the start has to be opened
+     */
+    public record SignIn(boolean withPassword, Optional<String> openIdConnect, boolean firstStart) {}
+}
