@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import io.sightline.core.testkit.Waiting;
 import io.sightline.models.embedding.PyTorchLibraries;
 import io.sightline.trainer.testkit.TinyNetwork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -69,22 +72,19 @@ class ReplicasTest {
     @Test
     void whatOneReplicaThrowsEndsTheStepAfterThePiecesUnderWay() {
         Replicas replicas = replicas(2);
-        var failing = new CountDownLatch(1);
+        var underWay = new CountDownLatch(1);
+        var failing = new CompletableFuture<Thread>();
         var error = new IllegalStateException("out of memory on one device");
         Set<Integer> computed = ConcurrentHashMap.newKeySet();
 
         assertThatThrownBy(() -> replicas.compute(Piece.of(60, 10, 1), (student, piece) -> {
                     if (piece.number() == 3) {
-                        failing.countDown();
+                        awaitStart(underWay);
+                        failing.complete(Thread.currentThread());
                         throw error;
                     }
-                    try {
-                        failing.await();
-                        // The other thread fails next, and is given the time to.
-                        Thread.sleep(200);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    underWay.countDown();
+                    awaitIdle(failing.join());
                     return computed.add(piece.number());
                 }))
                 .isSameAs(error);
@@ -145,5 +145,25 @@ class ReplicasTest {
         assertThat(all.get(1).values().get("first.weight"))
                 .isNotEqualTo(
                         TinyNetwork.graph(0).parameters().get("first.weight").values());
+    }
+
+    private static void awaitStart(CountDownLatch started) {
+        try {
+            assertThat(started.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A replica's thread waits for work, and for nothing else: so it has told that it failed. */
+    private static void awaitIdle(Thread replica) {
+        try {
+            Waiting.until(
+                    "the replica's thread has ended its task",
+                    Duration.ofSeconds(30),
+                    () -> replica.getState() == Thread.State.WAITING);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
