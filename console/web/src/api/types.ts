@@ -1,0 +1,359 @@
+// What the HTTP API takes and gives: one type for each Java record in io.sightline.console.api. Times are ISO 8601, UTC.
+
+export type Role = 'VIEWER' | 'OPERATOR' | 'ADMIN';
+
+export interface SessionView {
+  user: SignedIn | null;
+  csrfToken: string | null;
+  signIn: SignIn;
+  version: string;
+}
+
+export interface SignedIn {
+  name: string;
+  role: Role;
+}
+
+export interface SignIn {
+  withPassword: boolean;
+  openIdConnect: string | null;
+  firstStart: boolean;
+}
+
+export interface Credentials {
+  user: string;
+  password: string;
+}
+
+export interface FirstAdmin {
+  token: string;
+  user: string;
+  password: string;
+}
+
+export interface PasswordChange {
+  current: string;
+  replacement: string;
+}
+
+export interface UserView {
+  name: string;
+  role: Role;
+  createdAt: string;
+}
+
+export interface NewUser {
+  name: string;
+  role: Role;
+  password: string;
+}
+
+export interface UserChange {
+  role: Role | null;
+  password: string | null;
+}
+
+export interface Who {
+  kind: 'PERSON' | 'STRANGER' | 'UNKNOWN';
+  personId: string | null;
+  name: string | null;
+  anonymousId: string | null;
+}
+
+export interface LiveCamera {
+  cameraId: string;
+  up: boolean;
+  fault: string | null;
+  framesPerSecond: number;
+  delayMillis: number | null;
+  clock: string | null;
+  picture: LivePicture | null;
+}
+
+export interface LivePicture {
+  frameId: string;
+  url: string;
+  capturedAt: string;
+  width: number;
+  height: number;
+  faces: LiveFace[];
+}
+
+export interface LiveFace {
+  trackId: string;
+  box: Rectangle;
+  who: Who;
+}
+
+/** In parts of the picture's width and height, 0 to 1, from the top left. */
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+export type Certainty = 'CONFIRMED' | 'CLEAR' | 'NARROW' | 'UNKNOWN';
+
+export interface SightingView {
+  sightingId: string;
+  eventId: string;
+  cameraId: string;
+  who: Who;
+  firstSeenAt: string;
+  lastSeenAt: string;
+  isOver: boolean;
+  certainty: Certainty;
+  summary: string;
+  reasons: Reason[];
+  cropUrl: string | null;
+  photoUrl: string | null;
+  word: Word | null;
+  delayMillis: number | null;
+}
+
+export interface Reason {
+  about: string;
+  words: string;
+}
+
+export interface Word {
+  actor: string;
+  saidAt: string;
+  words: string;
+}
+
+export interface SightingPage {
+  sightings: SightingView[];
+  next: string | null;
+  isComplete: boolean;
+}
+
+export interface LabelRequest {
+  eventId: string;
+  kind: 'RIGHT' | 'NOT' | 'IS';
+  personId: string | null;
+  name: string | null;
+}
+
+export interface LabelAnswer {
+  labelId: string;
+  isComplete: boolean;
+  corrected: number;
+  learned: number;
+  words: string;
+}
+
+export interface PersonView {
+  personId: string;
+  name: string;
+  consent: string | null;
+  changedAt: string;
+  photos: PersonPhoto[];
+  lastSeen: LastSeen | null;
+}
+
+export interface PersonPhoto {
+  templateId: string;
+  url: string | null;
+  enrolledAt: string;
+  quality: number;
+  isLearned: boolean;
+}
+
+export interface LastSeen {
+  at: string;
+  cameraId: string;
+}
+
+export interface PersonChange {
+  name: string | null;
+  consent: string | null;
+}
+
+export interface EnrolmentAnswer {
+  personId: string;
+  name: string;
+  isNew: boolean;
+  isKnownNow: boolean;
+  photos: PhotoAnswer[];
+}
+
+export interface PhotoAnswer {
+  file: string;
+  isEnrolled: boolean;
+  outcome: string;
+  message: string;
+  quality: number | null;
+  lookalike: Lookalike | null;
+}
+
+export interface Lookalike {
+  personId: string;
+  name: string;
+  distance: number;
+}
+
+export interface ForgetPreview {
+  personId: string;
+  name: string;
+  faces: number;
+  archivedFaces: number;
+  remaining: Remaining[];
+  trainedModels: string[];
+}
+
+export interface Remaining {
+  topic: string;
+  goneBy: string;
+}
+
+export interface Receipt {
+  gone: ForgetPreview;
+  at: string;
+  actor: string;
+}
+
+export interface RestoreAnswer {
+  people: number;
+  faces: number;
+  words: string;
+}
+
+export interface StrangerGroup {
+  groupId: string;
+  anonymousIds: string[];
+  sightings: number;
+  cameras: string[];
+  firstSeenAt: string;
+  lastSeenAt: string;
+  cropUrls: string[];
+  nearest: Lookalike | null;
+}
+
+export interface NamingRequest {
+  anonymousIds: string[];
+  personId: string | null;
+  name: string | null;
+}
+
+export interface NamingAnswer {
+  personId: string;
+  name: string;
+  isComplete: boolean;
+  corrected: number;
+  learned: number;
+  words: string;
+}
+
+export interface CameraView {
+  cameraId: string;
+  settings: CameraForm;
+  state: CameraState | null;
+  health: HealthPart[];
+}
+
+export interface CameraState {
+  up: boolean;
+  fault: string | null;
+  at: string;
+}
+
+export interface HealthPart {
+  from: string;
+  upShare: number | null;
+}
+
+export interface CameraForm {
+  source: string;
+  framesPerSecond: number;
+  maxWidth: number;
+  jpegQuality: number;
+  motionGate: boolean;
+  loop: boolean;
+  realTime: boolean;
+  zones: Zone[];
+}
+
+export interface Zone {
+  name: string;
+  purpose: Purpose;
+  points: Corner[];
+}
+
+export type Purpose = 'LOOK' | 'IGNORE';
+
+/** In parts of the picture's width and height, 0 to 1, from the top left. */
+export interface Corner {
+  x: number;
+  y: number;
+}
+
+export interface NewCamera {
+  cameraId: string;
+  settings: CameraForm;
+}
+
+export interface CameraTestRequest {
+  source: string;
+}
+
+export interface CameraTest {
+  works: boolean;
+  words: string;
+  width: number;
+  height: number;
+  snapshot: string | null;
+}
+
+export interface SystemView {
+  version: string;
+  startedAt: string;
+  stages: StageView[];
+  lag: Lag[];
+  storage: TopicView[];
+  deadLetters: number;
+  versions: string[];
+}
+
+export interface StageView {
+  name: string;
+  fault: string | null;
+}
+
+export interface Lag {
+  group: string;
+  topic: string;
+  records: number;
+}
+
+export interface TopicView {
+  topic: string;
+  records: number;
+  bytes: number | null;
+  kept: string;
+}
+
+export interface DeadLetterView {
+  id: string;
+  at: string;
+  topic: string;
+  partition: number;
+  offset: number;
+  service: string;
+  reason: string;
+  key: string;
+  bytes: number;
+  hex: string;
+  json: string | null;
+  headers: Record<string, string>;
+}
+
+export interface AuditEntry {
+  actor: string;
+  action: string;
+  subject: string;
+  at: string;
+  details: Record<string, string>;
+  failure: string | null;
+}

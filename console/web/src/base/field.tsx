@@ -1,0 +1,83 @@
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+
+interface Props {
+  label: string;
+  help?: ComponentChildren;
+  children: (ids: { id: string; 'aria-describedby': string | undefined }) => ComponentChildren;
+}
+
+/** A labelled input: children get the ids that tie label and help to it. */
+export function Field({ label, help, children }: Props) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {children({ id, 'aria-describedby': help ? `${id}-help` : undefined })}
+      {help ? (
+        <p class="help" id={`${id}-help`}>
+          {help}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface TextProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  help?: ComponentChildren;
+  type?: 'text' | 'password';
+  required?: boolean;
+  autoComplete?: string;
+  placeholder?: string;
+  autoFocus?: boolean;
+  disabled?: boolean;
+  spellcheck?: boolean;
+}
+
+export function TextField({ label, help, value, onChange, type = 'text', spellcheck = false, ...rest }: TextProps) {
+  return (
+    <Field label={label} help={help}>
+      {(ids) => {
+        const attributes = {
+          ...ids,
+          ...rest,
+          spellcheck,
+          value,
+          onInput: (event: { currentTarget: HTMLInputElement }) => onChange(event.currentTarget.value),
+        };
+        return type === 'password' ? <input {...attributes} type="password" /> : <input {...attributes} type="text" />;
+      }}
+    </Field>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  help?: string;
+}
+
+export function Check({ label, checked, onChange, help }: CheckProps) {
+  const id = useId();
+  return (
+    <div class="check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        aria-describedby={help ? `${id}-help` : undefined}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+      {help ? (
+        <p class="help" id={`${id}-help`}>
+          {help}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { SightingView } from '../api/types';
+import { append, byDay, take } from './list';
+
+const seen = (sightingId: string, firstSeenAt = '2026-11-22T10:00:00Z', summary = '') =>
+  ({ sightingId, firstSeenAt, summary }) as SightingView;
+const ids = (list: SightingView[]) => list.map((each) => each.sightingId);
+
+test('a new sighting goes on top', () => {
+  assert.deepEqual(ids(take([seen('b'), seen('a')], seen('c'))), ['c', 'b', 'a']);
+});
+
+test('news of a sighting replace it where it stands', () => {
+  const list = take([seen('b'), seen('a')], seen('a', undefined, 'corrected'));
+  assert.deepEqual(ids(list), ['b', 'a']);
+  assert.equal(list[1]?.summary, 'corrected');
+});
+
+test('older ones are put behind, each once', () => {
+  assert.deepEqual(ids(append([seen('c'), seen('b')], [seen('b'), seen('a')])), ['c', 'b', 'a']);
+});
+
+test('sightings stand under the day that they began on', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+  const days = byDay([seen('c', '2026-11-22T00:10:00Z'), seen('b', '2026-11-21T23:50:00Z'), seen('a', '2026-11-19T08:00:00Z')], now);
+  assert.deepEqual(
+    days.map(({ day, sightings }) => [day, ...ids(sightings)]),
+    [
+      ['Today', 'c'],
+      ['Yesterday', 'b'],
+      ['Thursday 19 November', 'a'],
+    ],
+  );
+});
