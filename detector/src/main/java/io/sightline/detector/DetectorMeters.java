@@ -50,7 +50,10 @@ final class DetectorMeters {
         faces.increment(count);
     }
 
-    /** @param reason UNCUT: points that make no sense; SEEN_TWICE: one face, two boxes */
+    /**
+     * @param reason UNCUT: points that make no sense; SEEN_TWICE: one face, two boxes; IGNORED and NOT_LOOKED_AT: by
+     *     the camera's zones
+     */
     void dropped(String reason, int count) {
         if (count > 0) {
             counter("sightline.detector.faces.dropped", "Faces found and not used", "reason", reason)

@@ -1,5 +1,7 @@
 package io.sightline.detector;
 
+import io.sightline.core.UserError;
+import io.sightline.core.Zones;
 import io.sightline.core.stage.Inbound;
 import io.sightline.core.stage.Output;
 import io.sightline.core.stage.Stage;
@@ -44,9 +46,14 @@ final class FrameStage implements Stage<Frame> {
     private final ExecutorService detections;
     private final Map<Integer, PartitionTracks> partitions = new HashMap<>();
 
-    /** A record that is not behind, and the faces that are being looked for if it has a picture to look at. */
+    /**
+     * A record that is not behind, and the faces that are being looked for if it has a picture to look at.
+     *
+     * @param zones where faces count in it
+     */
     private record Step(
             Inbound<Frame> record,
+            Zones zones,
             CameraTracks camera,
             CameraTracks.Moment moment,
             Optional<Future<FaceFinder.Found>> faces) {}
@@ -96,13 +103,20 @@ final class FrameStage implements Stage<Frame> {
             output.reject(record, "INCOMPLETE_FRAME", flaw.get());
             return Optional.empty();
         }
+        Zones zones;
+        try {
+            zones = Zones.of(frame.getCameraId(), frame.getZones());
+        } catch (UserError e) {
+            output.reject(record, "BAD_ZONES", e.getMessage());
+            return Optional.empty();
+        }
         CameraTracks camera = partition(record.partition()).camera(frame.getCameraId());
         Optional<CameraTracks.Moment> moment = camera.admit(frame, record.offset());
         if (moment.isEmpty()) {
             meters.behind(frame.getKind().name());
             return Optional.empty();
         }
-        return Optional.of(new Step(record, camera, moment.get(), lookAt(frame, camera)));
+        return Optional.of(new Step(record, zones, camera, moment.get(), lookAt(frame, camera)));
     }
 
     private static boolean isBlank(String id) {
@@ -166,7 +180,7 @@ final class FrameStage implements Stage<Frame> {
             case PICTURE -> {
                 Optional<FaceFinder.Found> found = step.faces.flatMap(faces -> await(faces, step.record, output));
                 if (found.isPresent()) {
-                    follow(found.get(), step, output);
+                    follow(counting(found.get(), step.zones), step, output);
                 } else {
                     end(tracker.unseen(step.moment.time()), step, output);
                 }
@@ -197,6 +211,21 @@ final class FrameStage implements Stage<Frame> {
         }
     }
 
+    /** Those that count, as if the others had not been seen. */
+    private FaceFinder.Found counting(FaceFinder.Found found, Zones zones) {
+        meters.found(found.faces().size());
+        meters.dropped("UNCUT", found.uncut());
+        List<ExtractedFace> counting = new ArrayList<>();
+        for (ExtractedFace face : found.faces()) {
+            switch (zones.of(face.face().box(), found.width(), found.height())) {
+                case COUNTS -> counting.add(face);
+                case IGNORED -> meters.dropped("IGNORED", 1);
+                case NOT_LOOKED_AT -> meters.dropped("NOT_LOOKED_AT", 1);
+            }
+        }
+        return new FaceFinder.Found(found.width(), found.height(), counting, found.uncut());
+    }
+
     private void follow(FaceFinder.Found found, Step step, Output output) {
         Frame frame = step.record.value();
         List<Sighting> sightings = found.faces().stream()
@@ -204,8 +233,6 @@ final class FrameStage implements Stage<Frame> {
                 .toList();
         FaceTracker.Outcome outcome =
                 step.camera.tracker().follow(Records.frameId(frame), step.moment.time(), sightings);
-        meters.found(sightings.size());
-        meters.dropped("UNCUT", found.uncut());
         meters.dropped("SEEN_TWICE", sightings.size() - outcome.faces().size());
         meters.started((int)
                 outcome.faces().stream().filter(FaceTracker.Tracked::started).count());

@@ -5,8 +5,10 @@ import io.sightline.core.stage.Inbound;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.schemas.avro.FrameKind;
+import io.sightline.schemas.avro.Zone;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 
 /** Makes a camera's records as ingest would. */
 final class Camera {
@@ -16,16 +18,23 @@ final class Camera {
     private final int partition;
     private long offset;
     private long number;
+    private List<Zone> zones = List.of();
 
     Camera(String id, int partition) {
         this.id = id;
         this.partition = partition;
     }
 
+    /** From the next picture on. */
+    void zones(Zone... some) {
+        zones = List.of(some);
+    }
+
     /** @param time milliseconds after the epoch's begin */
     Inbound<Frame> picture(long time, byte[] image) {
         return record(frame(FrameKind.PICTURE, time, number++)
                 .setImage(ByteBuffer.wrap(image))
+                .setZones(zones)
                 .build());
     }
 

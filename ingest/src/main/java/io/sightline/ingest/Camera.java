@@ -1,7 +1,9 @@
 package io.sightline.ingest;
 
 import io.sightline.core.UserError;
+import io.sightline.core.Zones;
 import io.sightline.schemas.avro.CameraSettings;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** A camera and how it is read; only usable settings make one. */
@@ -13,11 +15,16 @@ record Camera(
         int jpegQuality,
         boolean motionGate,
         boolean loop,
-        boolean realTime) {
+        boolean realTime,
+        Zones zones) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     /** @throws UserError saying what is wrong, without secrets */
     static Camera of(String id, CameraConfig config) {
+        return of(id, config, config.whereFacesCount());
+    }
+
+    private static Camera of(String id, CameraConfig config, Zones zones) {
         if (!ID.matcher(id).matches()) {
             throw new UserError("The camera id '" + Redaction.apply(id)
                     + "' is not usable; expected 1 to 63 letters, digits, dots, hyphens and underscores");
@@ -30,25 +37,31 @@ record Camera(
                 config.jpegQuality(),
                 config.motionGate(),
                 config.loop(),
-                config.realTime());
+                config.realTime(),
+                zones);
     }
 
     /** @throws UserError saying what is wrong, without secrets */
     static Camera of(CameraSettings settings) {
+        String id = settings.getCameraId();
         try {
-            return of(
-                    settings.getCameraId(),
-                    new CameraConfig(
-                            settings.getSource(),
-                            settings.getFramesPerSecond(),
-                            settings.getMaxWidth(),
-                            settings.getJpegQuality(),
-                            settings.getMotionGate(),
-                            settings.getLoop(),
-                            settings.getRealTime()));
+            var config = new CameraConfig(
+                    settings.getSource(),
+                    settings.getFramesPerSecond(),
+                    settings.getMaxWidth(),
+                    settings.getJpegQuality(),
+                    settings.getMotionGate(),
+                    settings.getLoop(),
+                    settings.getRealTime(),
+                    List.of());
+            return of(id, config, Zones.of(id, settings.getZones()));
         } catch (IllegalArgumentException e) {
-            throw new UserError("Camera " + settings.getCameraId() + ": " + e.getMessage(), e);
+            throw new UserError("Camera " + id + ": " + e.getMessage(), e);
         }
+    }
+
+    Camera withZones(Zones others) {
+        return new Camera(id, source, framesPerSecond, maxWidth, jpegQuality, motionGate, loop, realTime, others);
     }
 
     /** Whether this is recorded material that plays at its own pace. */

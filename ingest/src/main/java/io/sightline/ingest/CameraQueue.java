@@ -1,12 +1,14 @@
 package io.sightline.ingest;
 
 import io.sightline.core.FrameId;
+import io.sightline.core.Zones;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.schemas.avro.FrameKind;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,8 +63,12 @@ final class CameraQueue {
         return stampInHand;
     }
 
-    /** Passes on the picture that was captured last. */
-    void publish(long capturedAt, byte[] jpeg, int width, int height) {
+    /**
+     * Passes on the picture that was captured last.
+     *
+     * @param zones where faces count in it
+     */
+    void publish(long capturedAt, byte[] jpeg, int width, int height, Zones zones) {
         synchronized (this) {
             stampInHand = NONE;
             if (capturedAt < epoch) {
@@ -73,6 +79,7 @@ final class CameraQueue {
             frame.setImage(ByteBuffer.wrap(jpeg));
             frame.setWidth(width);
             frame.setHeight(height);
+            frame.setZones(zones.toAvro());
             add(frame);
         }
         changed.run();
@@ -116,6 +123,7 @@ final class CameraQueue {
         frame.setCapturedAt(Instant.ofEpochMilli(at));
         frame.setCameraUp(up);
         frame.setCameraFault(fault);
+        frame.setZones(List.of());
         return frame;
     }
 

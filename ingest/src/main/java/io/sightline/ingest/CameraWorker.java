@@ -1,5 +1,6 @@
 package io.sightline.ingest;
 
+import io.sightline.core.Zones;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Health;
 import io.sightline.vision.Picture;
@@ -26,7 +27,7 @@ final class CameraWorker implements AutoCloseable {
     private static final String OPENING = "The camera is being opened";
     private static final String ENDED = "The material was played to its end";
 
-    private final Camera camera;
+    private volatile Camera camera;
     private final FrameSource.Opening opening;
     private final CameraQueue queue;
     private final Health.Component health;
@@ -60,6 +61,19 @@ final class CameraWorker implements AutoCloseable {
 
     Camera camera() {
         return camera;
+    }
+
+    /**
+     * Goes on with other settings, if that needs no other source. From the next picture on.
+     *
+     * @return false if the camera has to be read anew for them
+     */
+    boolean takesOver(Camera other) {
+        if (!camera.withZones(other.zones()).equals(other)) {
+            return false;
+        }
+        camera = other;
+        return true;
     }
 
     void start() {
@@ -185,13 +199,14 @@ final class CameraWorker implements AutoCloseable {
             queue.awaitRoom();
         }
         long capturedAt = queue.capture();
+        Zones zones = camera.zones();
         boolean published = false;
         try (Picture picture = source.picture()) {
-            if (camera.motionGate() && !gate.passes(Thumbnail.of(picture), sampled)) {
+            if (camera.motionGate() && !gate.passes(Thumbnail.of(picture), zones, sampled)) {
                 queue.meters().dropped(CameraMeters.Drop.STILL);
                 return;
             }
-            published = publish(picture, capturedAt);
+            published = publish(picture, capturedAt, zones);
         } catch (UnreadablePictureException e) {
             queue.meters().dropped(CameraMeters.Drop.UNREADABLE);
         } finally {
@@ -201,7 +216,7 @@ final class CameraWorker implements AutoCloseable {
         }
     }
 
-    private boolean publish(Picture picture, long capturedAt) {
+    private boolean publish(Picture picture, long capturedAt, Zones zones) {
         long begun = System.nanoTime();
         try (Picture scaled = picture.scaledToWidth(camera.maxWidth())) {
             byte[] jpeg = scaled.toJpeg(camera.jpegQuality());
@@ -210,7 +225,7 @@ final class CameraWorker implements AutoCloseable {
                 queue.meters().dropped(CameraMeters.Drop.TOO_LARGE);
                 return false;
             }
-            queue.publish(capturedAt, jpeg, scaled.width(), scaled.height());
+            queue.publish(capturedAt, jpeg, scaled.width(), scaled.height(), zones);
             return true;
         }
     }

@@ -80,13 +80,13 @@ public final class IngestService implements Service {
         follower.ifPresent(CameraTopicFollower::start);
     }
 
-    /** Reads this camera from now on; one with the same id and other settings is read anew. */
+    /** Reads this camera from now on; one with the same id is read anew if more than its zones has changed. */
     synchronized void put(Camera camera) {
         if (closed || isConfigured(camera.id())) {
             return;
         }
         CameraWorker before = workers.get(camera.id());
-        if (before == null || !before.camera().equals(camera)) {
+        if (before == null || !before.takesOver(camera)) {
             run(camera);
         }
     }

@@ -3,6 +3,7 @@ package io.sightline.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.core.Zones;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.schemas.avro.FrameKind;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ class CameraQueueTest {
     private final CameraQueue queue = new CameraQueue("lobby", 5, clock, meters, () -> {});
 
     private void picture(int name) {
-        queue.publish(queue.capture(), new byte[] {(byte) name}, 4, 3);
+        queue.publish(queue.capture(), new byte[] {(byte) name}, 4, 3, Zones.EVERYWHERE);
     }
 
     /** Takes and confirms all. */
@@ -114,7 +115,7 @@ class CameraQueueTest {
         long captured = queue.capture();
         clock.wall += 50;
         queue.tick(true, null);
-        queue.publish(captured, new byte[1], 1, 1);
+        queue.publish(captured, new byte[1], 1, 1, Zones.EVERYWHERE);
         assertThat(times(drain())).containsExactly(100_000L, 100_000L);
         clock.wall += 50;
         queue.tick(true, null);
@@ -151,7 +152,7 @@ class CameraQueueTest {
         Frame only = drain().get(0);
         var next = new CameraQueue("lobby", 3, clock, meters, () -> {});
         next.open(only.getCapturedAt().toEpochMilli());
-        next.publish(next.capture(), new byte[1], 4, 3);
+        next.publish(next.capture(), new byte[1], 4, 3, Zones.EVERYWHERE);
         Frame again = next.take().orElseThrow();
         assertThat(again.getEpoch()).isGreaterThan(only.getEpoch());
         assertThat(again.getCapturedAt()).isAfter(only.getCapturedAt());
@@ -161,7 +162,7 @@ class CameraQueueTest {
     void aPictureInHandIsDroppedWhenTheEarlierRunProvesToBeAhead() {
         long stamp = queue.capture();
         queue.open(150_000);
-        queue.publish(stamp, new byte[1], 4, 3);
+        queue.publish(stamp, new byte[1], 4, 3, Zones.EVERYWHERE);
         picture(2);
         List<Frame> sent = drain();
         assertThat(names(sent)).containsExactly(2);

@@ -2,6 +2,8 @@ package io.sightline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.core.Zone;
+import io.sightline.core.Zones;
 import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.vision.Picture;
@@ -12,12 +14,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CameraWorkerTest {
     private static final Duration BOUND = Duration.ofSeconds(15);
+    private static final Zones LEFT_HALF = new Zones(List.of(new Zone(
+            "left",
+            Zone.Purpose.LOOK,
+            List.of(new Zone.Corner(0, 0), new Zone.Corner(0.5, 0), new Zone.Corner(0.5, 1), new Zone.Corner(0, 1)))));
     private final CameraRig rig = new CameraRig(Duration.ofSeconds(5));
 
     @TempDir
@@ -131,7 +138,7 @@ class CameraWorkerTest {
     @Test
     void widePicturesAreScaledAndTheRecordSaysSo() throws Exception {
         CameraConfig all = clip(10);
-        rig.start("yard", new CameraConfig(all.source(), 120, 160, 80, false, false, false));
+        rig.start("yard", new CameraConfig(all.source(), 120, 160, 80, false, false, false, List.of()));
         Waiting.until("pictures", BOUND, () -> rig.pictures("yard") == 10);
         Frame frame = rig.sender.pictures().get(0);
         assertThat(List.of(frame.getWidth(), frame.getHeight())).containsExactly(160, 120);
@@ -141,6 +148,45 @@ class CameraWorkerTest {
             assertThat(picture.width()).isEqualTo(160);
             assertThat(picture.height()).isEqualTo(120);
         }
+    }
+
+    @Test
+    void otherZonesTravelWithTheNextPicturesAndTheSourceStaysOpen() throws Exception {
+        Camera everywhere = Camera.of("yard", clip(10));
+        AtomicInteger opened = new AtomicInteger();
+        var pictures = new StillPictures();
+        CameraWorker worker = rig.start(everywhere, () -> {
+            opened.incrementAndGet();
+            return pictures;
+        });
+        pictures.give(1);
+        Waiting.until("a picture", BOUND, () -> rig.pictures("yard") == 1);
+
+        Camera leftHalf = everywhere.withZones(LEFT_HALF);
+        assertThat(worker.takesOver(leftHalf)).isTrue();
+        pictures.give(1);
+        Waiting.until("another", BOUND, () -> rig.pictures("yard") == 2);
+
+        assertThat(worker.camera()).isEqualTo(leftHalf);
+        assertThat(rig.sender.pictures()).extracting(Frame::getZones).containsExactly(List.of(), LEFT_HALF.toAvro());
+        worker.tick();
+        Waiting.until("the camera's time", BOUND, () -> !rig.sender.times().isEmpty());
+        assertThat(rig.sender.times().get(0).getZones()).isEmpty();
+        assertThat(opened).hasValue(1);
+        assertThat(rig.sender.pictures())
+                .extracting(Frame::getEpoch)
+                .containsOnly(rig.sender.frames.get(0).getEpoch());
+    }
+
+    @Test
+    void whatNeedsAnotherSourceIsNotTakenOver() throws Exception {
+        Camera before = Camera.of("yard", clip(10));
+        CameraWorker worker = rig.start(before, StillPictures::new);
+
+        assertThat(worker.takesOver(before)).isTrue();
+        assertThat(worker.takesOver(Camera.of("yard", clip(10).withLoop(true)).withZones(LEFT_HALF)))
+                .isFalse();
+        assertThat(worker.camera()).isEqualTo(before);
     }
 
     @Test

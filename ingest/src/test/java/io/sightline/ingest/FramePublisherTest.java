@@ -2,6 +2,7 @@ package io.sightline.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sightline.core.Zones;
 import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.avro.Frame;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class FramePublisherTest {
     }
 
     private static void picture(CameraQueue queue) {
-        queue.publish(queue.capture(), new byte[10], 4, 3);
+        queue.publish(queue.capture(), new byte[10], 4, 3, Zones.EVERYWHERE);
     }
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.core.UserError;
+import io.sightline.core.Zone;
 import io.sightline.core.config.ConfigLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,11 @@ class IngestConfigTest {
                               motionGate: false
                               loop: true
                               realTime: false
+                              zones:
+                                - {name: door, purpose: look, points: [[0, 0], [0.5, 0], [0.5, 1]]}
+                                - name: screen
+                                  purpose: ignore
+                                  points: [[0.1, 0.1], [0.3, 0.1], [0.3, 0.25], [0.1, 0.25]]
                         """)
                         .ingest();
         assertThat(settings)
@@ -83,7 +90,23 @@ class IngestConfigTest {
                                         90,
                                         false,
                                         true,
-                                        false)),
+                                        false,
+                                        List.of(
+                                                new ZoneConfig(
+                                                        "door",
+                                                        Zone.Purpose.LOOK,
+                                                        List.of(
+                                                                List.of(0.0, 0.0),
+                                                                List.of(0.5, 0.0),
+                                                                List.of(0.5, 1.0))),
+                                                new ZoneConfig(
+                                                        "screen",
+                                                        Zone.Purpose.IGNORE,
+                                                        List.of(
+                                                                List.of(0.1, 0.1),
+                                                                List.of(0.3, 0.1),
+                                                                List.of(0.3, 0.25),
+                                                                List.of(0.1, 0.25)))))),
                         true,
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
@@ -111,6 +134,23 @@ class IngestConfigTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContainingAll("lobby", "password in plain text", "yard", "rtmp://10.0.0.6/live")
                 .hasMessageNotContaining("m4rked");
+    }
+
+    @Test
+    void aBadZoneIsNamedWithItsCamera() {
+        assertThatThrownBy(
+                        () -> load(
+                                """
+                        ingest:
+                          cameras:
+                            lobby: {source: a.mp4, zones: [{name: door, purpose: look, points: [[0, 0], [0.5, 1.5], [1, 1]]}]}
+                            yard: {source: b.mp4, zones: [{name: gate, purpose: see, points: [[0, 0, 0]]}]}
+                            roof: {source: c.mp4, zones: [{name: hatch, purpose: ignore, points: [[0, 0, 0]]}]}
+                        """))
+                .isInstanceOf(UserError.class)
+                .hasMessageContainingAll("lobby", "zone 'door' has the point 2 at (0.5, 1.5)", "0 to 1")
+                .hasMessageContaining("yard.zones[0].purpose is 'see', expected one of [look, ignore]")
+                .hasMessageContaining("roof.zones[0].points has [0.0, 0.0, 0.0], expected [x, y]");
     }
 
     @Test

@@ -85,6 +85,7 @@ class KafkaFrameSenderTest {
         frame.setCameraId("lobby");
         frame.setCapturedAt(Instant.ofEpochMilli(1234));
         frame.setCameraUp(true);
+        frame.setZones(List.of());
         return frame;
     }
 

@@ -108,7 +108,7 @@ final class RecordReader {
                 return Integer.parseInt(text);
             } else if (raw == long.class) {
                 return Long.parseLong(text);
-            } else if (raw == double.class) {
+            } else if (raw == double.class || raw == Double.class) {
                 return Double.parseDouble(text);
             } else if (raw == float.class) {
                 return Float.parseFloat(text);

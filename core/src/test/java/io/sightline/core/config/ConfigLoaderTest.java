@@ -40,6 +40,7 @@ class ConfigLoaderTest {
             @Setting(doc = "Inner things") Inner inner,
             @Setting(doc = "By name") Map<String, Inner> named,
             @Setting(doc = "In order") List<String> items,
+            @Setting(doc = "Rows of numbers") List<List<Double>> rows,
             @Setting(doc = "May be left out") Optional<Path> file) {}
 
     @Test
@@ -58,6 +59,7 @@ class ConfigLoaderTest {
                 named:
                   door: {minFacePixels: 20}
                 items: [a, b]
+                rows: [[0, 0.5], []]
                 file: clip.mp4
                 """,
                 Map.of());
@@ -68,6 +70,7 @@ class ConfigLoaderTest {
                         new Inner(60, Duration.ofSeconds(3), Mode.FAST),
                         Map.of("door", new Inner(20, Duration.ofMillis(200), Mode.SAFE)),
                         List.of("a", "b"),
+                        List.of(List.of(0.0, 0.5), List.of()),
                         Optional.of(Path.of("clip.mp4"))));
     }
 
@@ -93,6 +96,7 @@ class ConfigLoaderTest {
                         named:
                           door: {minFacePixels: many, mode: quick, pause: 3}
                         items: one
+                        rows: [[1], 2, [3, x]]
                         """,
                         Map.of()))
                 .isInstanceOf(UserError.class)
@@ -103,7 +107,9 @@ class ConfigLoaderTest {
                 .hasMessageContaining("named.door.minFacePixels is 'many', expected a whole number")
                 .hasMessageContaining("named.door.mode is 'quick', expected one of [fast, safe]")
                 .hasMessageContaining("named.door.pause is '3', expected a time such as 200ms")
-                .hasMessageContaining("items is a single value, expected a list");
+                .hasMessageContaining("items is a single value, expected a list")
+                .hasMessageContaining("rows[1] is a single value, expected a list")
+                .hasMessageContaining("rows[2][1] is 'x', expected a number");
     }
 
     @Test

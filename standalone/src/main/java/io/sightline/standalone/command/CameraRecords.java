@@ -3,6 +3,9 @@ package io.sightline.standalone.command;
 import io.sightline.core.UserError;
 import io.sightline.ingest.CameraConfig;
 import io.sightline.ingest.IngestSettings;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -46,7 +49,8 @@ final class CameraRecords {
                 config.jpegQuality(),
                 config.motionGate(),
                 config.loop(),
-                config.realTime());
+                config.realTime(),
+                config.zones());
         try {
             IngestSettings.of(Map.of(id, absolute));
         } catch (IllegalArgumentException e) {
@@ -60,7 +64,22 @@ final class CameraRecords {
                 absolute.jpegQuality(),
                 absolute.motionGate(),
                 absolute.loop(),
-                absolute.realTime());
+                absolute.realTime(),
+                absolute.whereFacesCount().toAvro());
+    }
+
+    /** Writes the camera. If none are given, its zones stay as they stand in the topic. */
+    static void put(TopicStore topics, CameraSettings camera) {
+        Entry<CameraSettings> before = topics.latest(Topics.CAMERAS).get(camera.getCameraId());
+        topics.put(Topics.CAMERAS, camera.getCameraId(), withZonesOf(before, camera));
+    }
+
+    static CameraSettings withZonesOf(Entry<CameraSettings> before, CameraSettings camera) {
+        return before == null || before.value() == null || !camera.getZones().isEmpty()
+                ? camera
+                : CameraSettings.newBuilder(camera)
+                        .setZones(before.value().getZones())
+                        .build();
     }
 
     /** Whoever reads the topic has another working directory. */

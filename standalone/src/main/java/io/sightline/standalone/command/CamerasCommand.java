@@ -10,6 +10,7 @@ import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.standalone.RunningSystem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -52,14 +53,19 @@ final class CamerasCommand implements Runnable {
             RunningSystem system = data.system();
             Map<String, String> states = new SystemState(system).components();
             try (TopicStore topics = TopicStore.open(system.connection())) {
-                var table = new Table("CAMERA", "SOURCE", "FPS", "STATE");
+                var table = new Table("CAMERA", "SOURCE", "FPS", "ZONES", "STATE");
                 for (Entry<CameraSettings> entry : topics.latest(Topics.CAMERAS).values()) {
                     CameraSettings c = entry.value();
                     String state = states.getOrDefault(SystemState.camera(c.getCameraId()), "not read yet");
                     if (json) {
                         System.out.println(line(c, state));
                     } else {
-                        table.row(c.getCameraId(), c.getSource(), c.getFramesPerSecond(), state);
+                        table.row(
+                                c.getCameraId(),
+                                c.getSource(),
+                                c.getFramesPerSecond(),
+                                c.getZones().size(),
+                                state);
                     }
                 }
                 if (!json) {
@@ -79,6 +85,7 @@ final class CamerasCommand implements Runnable {
             fields.put("motionGate", c.getMotionGate());
             fields.put("loop", c.getLoop());
             fields.put("realTime", c.getRealTime());
+            fields.put("zones", c.getZones().size());
             fields.put("state", state);
             return Json.line(fields);
         }
@@ -88,8 +95,8 @@ final class CamerasCommand implements Runnable {
             name = "add",
             mixinStandardHelpOptions = true,
             description =
-                    "Adds a camera, or changes one with the same id. It is tried once; one that does not answer is"
-                            + " added all the same, and tried again for ever.")
+                    "Adds a camera, or changes one with the same id, which keeps its zones. It is tried once; one that does"
+                            + " not answer is added all the same, and tried again for ever.")
     static final class Add implements Callable<Integer> {
         private static final Duration PROBE_LIMIT = Duration.ofSeconds(8);
 
@@ -115,7 +122,7 @@ final class CamerasCommand implements Runnable {
             CameraSettings camera = CameraRecords.of(id, options.config(source));
             try (TopicStore topics = data.topics()) {
                 CameraProbe.Result tried = new CameraProbe(System::getenv).probe(camera.getSource(), PROBE_LIMIT);
-                topics.put(Topics.CAMERAS, id, camera);
+                CameraRecords.put(topics, camera);
                 System.out.println(tried.fault()
                         .map(fault -> "Camera " + id + " is added, but gives no picture yet: " + fault)
                         .orElseGet(() -> String.format(
@@ -175,7 +182,8 @@ final class CamerasCommand implements Runnable {
 
         CameraConfig config(String source) {
             try {
-                return new CameraConfig(source, framesPerSecond, maxWidth, jpegQuality, !ungated, loop, !unpaced);
+                return new CameraConfig(
+                        source, framesPerSecond, maxWidth, jpegQuality, !ungated, loop, !unpaced, List.of());
             } catch (IllegalArgumentException e) {
                 throw new UserError("A camera's " + e.getMessage(), e);
             }
