@@ -1,5 +1,5 @@
 // Looks at every page in a real Chromium against the mock: axe's findings, errors in the browser's console, what is wider than
-// the window, and screenshots. node check.mjs [part of a name] [--shots FOLDER]
+// the window, and screenshots. node check.mjs [part of a name] [--look wide-light] [--shots FOLDER]
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -14,12 +14,13 @@ const args = process.argv.slice(2);
 const shots = resolve(args.includes('--shots') ? args[args.indexOf('--shots') + 1] : join(here, '../../target/screenshots'));
 const only = args[0]?.startsWith('--') ? undefined : args[0];
 const folder = resolve(here, '../../target/web-check');
+const onlyLook = args.includes('--look') ? args[args.indexOf('--look') + 1] : undefined;
 const looks = [
   { name: 'wide-light', viewport: { width: 1440, height: 900 }, colorScheme: 'light' },
   { name: 'wide-dark', viewport: { width: 1440, height: 900 }, colorScheme: 'dark' },
   { name: 'phone-light', viewport: { width: 390, height: 844 }, colorScheme: 'light', hasTouch: true, isMobile: true },
   { name: 'phone-dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true, isMobile: true },
-];
+].filter((look) => !onlyLook || look.name.includes(onlyLook));
 
 await build(folder);
 await mkdir(shots, { recursive: true });

@@ -1,4 +1,6 @@
 // Every page, full and empty, and its dialogs: where to go and what to do there before the picture is taken.
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGPomLkKD2IYlcaGAIlGs02WsJCIAAAAAElFTkSuQmCC', 'base64');
+const drawn = (name) => ({ name, mimeType: 'image/png', buffer: pixel });
 const full = (name, path, more = {}) => ({ name, path, ...more });
 const empty = (name, path, more = {}) => ({ name: `${name}-empty`, path, mock: { empty: true }, ...more });
 
@@ -47,6 +49,135 @@ export const scenes = [
   full('timeline-viewer', '/timeline', { mock: { role: 'VIEWER' } }),
   full('timeline-nothing', '/timeline?camera=nowhere'),
   empty('timeline', '/timeline'),
+  full('people', '/people'),
+  full('people-found', '/people?find=jose'),
+  full('people-viewer', '/people', { mock: { role: 'VIEWER' } }),
+  empty('people', '/people'),
+  full('people-enrol', '/people?enrol=new', {
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Anna Lindqvist');
+      await page.locator('input[type=file]').setInputFiles([drawn('front.png'), drawn('noface.png'), drawn('left.png')]);
+    },
+  }),
+  full('people-enrolled', '/people?enrol=new', {
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Zoë Neumann');
+      await page.locator('input[type=file]').setInputFiles([drawn('front.png'), drawn('left.png'), drawn('noface.png')]);
+      await page.getByRole('button', { name: 'Enrol with 3 photos' }).click();
+      await page.getByText('2 of 3 photos can be used').waitFor();
+    },
+  }),
+  full('people-webcam', '/people?enrol=new', {
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Zoë Neumann');
+      await page.getByRole('tab', { name: 'Webcam' }).click();
+      await page.getByRole('button', { name: 'Take a shot' }).click();
+      await page.getByRole('button', { name: 'Take another shot' }).click();
+    },
+  }),
+  full('people-no-webcam', '/people?enrol=new', {
+    act: async (page) => {
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
+      });
+      await page.getByRole('tab', { name: 'Webcam' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  }),
+  full('people-walk-past', '/people?enrol=new', {
+    mock: { quiet: false },
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Zoë Neumann');
+      await page.getByRole('tab', { name: 'Walk past' }).click();
+      await page.getByLabel('Camera', { exact: true }).selectOption({ index: 1 });
+      await page.waitForTimeout(200);
+    },
+  }),
+  full('people-backup', '/people', { act: (page) => page.getByRole('button', { name: 'Backup' }).click() }),
+  full('person', '/people', { act: (page) => page.getByRole('link', { name: /Paul Okafor/ }).click() }),
+  full('person-edit', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Paul Okafor/ }).click();
+      await page.getByRole('button', { name: 'Rename' }).click();
+    },
+  }),
+  full('person-merge', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Paul Okafor/ }).click();
+      await page.getByRole('button', { name: 'Merge' }).click();
+      await page.getByRole('combobox').fill('mei');
+      await page.getByRole('combobox').press('Enter');
+    },
+  }),
+  full('person-forget', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Paul Okafor/ }).click();
+      await page.getByRole('button', { name: 'Forget Paul Okafor' }).click();
+      await page.getByLabel(/Type the name/).fill('Paul Okafor');
+    },
+  }),
+  full('person-receipt', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Ines/ }).click();
+      await page.getByRole('button', { name: /^Forget/ }).click();
+      await page.getByLabel(/Type the name/).fill('Ines <script>alert(1)</script> Costa');
+      await page.getByRole('button', { name: 'Forget for good' }).click();
+      await page.getByRole('heading', { name: /is forgotten/ }).waitFor();
+    },
+  }),
+  full('person-gone', '/people/p-nobody'),
+  full('unknowns', '/unknowns'),
+  empty('unknowns', '/unknowns'),
+  full('unknowns-keys', '/unknowns', {
+    act: async (page) => {
+      await page.locator('details > summary').first().click();
+      await page.locator('.tick input').nth(1).uncheck();
+      await page.getByRole('combobox').first().fill('Zoë');
+    },
+  }),
+  full('unknowns-named', '/unknowns', {
+    act: async (page) => {
+      await page.getByRole('combobox').first().fill('Zoë Neumann');
+      await page.getByRole('button', { name: 'Name', exact: true }).first().click();
+      await page.getByText('34 events now name').waitFor();
+    },
+  }),
+  full('cameras', '/cameras'),
+  full('cameras-viewer', '/cameras', { mock: { role: 'VIEWER' } }),
+  empty('cameras', '/cameras'),
+  full('cameras-add', '/cameras?add'),
+  full('cameras-broken', '/cameras?add', {
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('gate');
+      await page.getByLabel('Source').fill('rtsp://10.20.0.12/broken');
+      await page.getByRole('button', { name: 'Test' }).click();
+      await page.getByText('connection refused').waitFor();
+    },
+  }),
+  full('cameras-zones', '/cameras?edit=entrance', {
+    act: async (page) => {
+      await page.locator('.surface img').waitFor();
+      await page.getByRole('textbox', { name: 'Name of zone 1' }).focus();
+    },
+  }),
+  full('cameras-drawing', '/cameras?edit=lobby', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Draw a zone' }).click();
+      const sheet = page.getByRole('application');
+      for (const key of ['ArrowUp', 'Space', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Space', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Space']) await sheet.press(key);
+    },
+  }),
+  full('cameras-drawn', '/cameras?edit=lobby', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Draw a zone' }).click();
+      const box = await page.locator('.surface').boundingBox();
+      for (const [x, y] of [[0.2, 0.2], [0.6, 0.25], [0.5, 0.8]]) await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+      await page.getByRole('button', { name: 'Close the zone' }).click();
+      await page.getByRole('button', { name: /^Corner 1/ }).press('Shift+ArrowLeft');
+      await page.locator('dialog summary').click();
+    },
+  }),
+  full('cameras-remove', '/cameras', { act: (page) => page.getByRole('button', { name: 'Remove lobby' }).click() }),
   full('more', '/live', {
     looks: ['phone-light', 'phone-dark'],
     act: (page) => page.getByRole('button', { name: 'More' }).click(),

@@ -30,7 +30,7 @@ export function Shell({ path, children }: { path: string; children: ComponentChi
         </nav>
         <Account path={path} />
       </header>
-      <div class="main">
+      <div class="content">
         {children}
         <Footer />
       </div>

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import { Face } from './face';
+import { plain } from './plain';
 
 export interface Choice {
   id: string;
@@ -65,72 +66,74 @@ export function Combobox(props: Props) {
       <label for={id} class={hideLabel ? 'only-read' : ''}>
         {label}
       </label>
-      <input
-        id={id}
-        role="combobox"
-        autoComplete="off"
-        spellcheck={false}
-        aria-expanded={shown}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={shown ? `${id}-${active}` : undefined}
-        aria-describedby={help ? `${id}-help` : undefined}
-        placeholder={placeholder}
-        autoFocus={autoFocus}
-        value={text}
-        onFocus={(event) => {
-          event.currentTarget.select();
-          setActive(0);
-        }}
-        onClick={() => setOpen(true)}
-        onBlur={() => {
-          setOpen(false);
-          if (typed === null) return;
-          const exact = choices.find((choice) => same(choice.name, typed));
-          if (exact) onChange(exact);
-          else onChange(allowNew && typed.trim() ? { id: null, name: typed.trim() } : null);
-          setTyped(null);
-        }}
-        onInput={(event) => {
-          setTyped(event.currentTarget.value);
-          setActive(0);
-          setOpen(true);
-          if (allowNew) {
-            const name = event.currentTarget.value.trim();
-            const exact = choices.find((choice) => same(choice.name, name));
-            onChange(exact ?? (name ? { id: null, name } : null));
-          }
-        }}
-        onKeyDown={onKeyDown}
-      />
-      <ul id={`${id}-list`} ref={list} role="listbox" aria-label={label} class="options" hidden={!shown}>
-        {options.map((option, at) => (
-          <li
-            key={option.chosen.id ?? '+'}
-            id={`${id}-${at}`}
-            role="option"
-            aria-selected={at === active}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => choose(option.chosen)}
-          >
-            {option.chosen.id === null ? (
-              <span>
-                New person: <strong>{option.chosen.name}</strong>
-              </span>
-            ) : (
-              <>
-                {option.choice?.pictureUrl !== undefined ? (
-                  <Face url={option.choice.pictureUrl} alt="" size="small" />
-                ) : null}
+      <div class="combobox-field">
+        <input
+          id={id}
+          role="combobox"
+          autoComplete="off"
+          spellcheck={false}
+          aria-expanded={shown}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={shown ? `${id}-${active}` : undefined}
+          aria-describedby={help ? `${id}-help` : undefined}
+          placeholder={placeholder}
+          autoFocus={autoFocus}
+          value={text}
+          onFocus={(event) => {
+            event.currentTarget.select();
+            setActive(0);
+          }}
+          onClick={() => setOpen(true)}
+          onBlur={() => {
+            setOpen(false);
+            if (typed === null) return;
+            const exact = choices.find((choice) => same(choice.name, typed));
+            if (exact) onChange(exact);
+            else onChange(allowNew && typed.trim() ? { id: null, name: typed.trim() } : null);
+            setTyped(null);
+          }}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+            setActive(0);
+            setOpen(true);
+            if (allowNew) {
+              const name = event.currentTarget.value.trim();
+              const exact = choices.find((choice) => same(choice.name, name));
+              onChange(exact ?? (name ? { id: null, name } : null));
+            }
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <ul id={`${id}-list`} ref={list} role="listbox" aria-label={label} class="options" hidden={!shown}>
+          {options.map((option, at) => (
+            <li
+              key={option.chosen.id ?? '+'}
+              id={`${id}-${at}`}
+              role="option"
+              aria-selected={at === active}
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => choose(option.chosen)}
+            >
+              {option.chosen.id === null ? (
                 <span>
-                  {option.chosen.name}
-                  {option.choice?.detail ? <small>{option.choice.detail}</small> : null}
+                  New person: <strong>{option.chosen.name}</strong>
                 </span>
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
+              ) : (
+                <>
+                  {option.choice?.pictureUrl !== undefined ? (
+                    <Face url={option.choice.pictureUrl} alt="" size="small" />
+                  ) : null}
+                  <span>
+                    {option.chosen.name}
+                    {option.choice?.detail ? <small>{option.choice.detail}</small> : null}
+                  </span>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
       {help ? (
         <p class="help" id={`${id}-help`}>
           {help}
@@ -159,9 +162,4 @@ function optionsFor(typed: string, choices: Choice[], allowNew: boolean): Option
 
 function same(a: string, b: string): boolean {
   return plain(a) === plain(b);
-}
-
-/** Without case and accents, so that "Andre" finds "André". */
-function plain(text: string): string {
-  return text.trim().normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

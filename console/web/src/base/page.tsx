@@ -8,9 +8,11 @@ interface Props {
   actions?: ComponentChildren;
   children: ComponentChildren;
   wide?: boolean;
+  /** The page above this one. */
+  above?: { path: string; name: string };
 }
 
-export function Page({ title, lead, actions, children, wide }: Props) {
+export function Page({ title, lead, actions, children, wide, above }: Props) {
   useEffect(() => {
     document.title = `${title} · Sightline`;
   }, [title]);
@@ -18,6 +20,11 @@ export function Page({ title, lead, actions, children, wide }: Props) {
     <main id="content" class={wide ? 'page wide' : 'page'} tabIndex={-1}>
       <header class="page-head">
         <div>
+          {above ? (
+            <p class="crumb">
+              <a href={above.path}>{above.name}</a>
+            </p>
+          ) : null}
           <h1>{title}</h1>
           {lead ? <p class="lead">{lead}</p> : null}
         </div>

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { receiptText } from './receipt';
+
+const receipt = {
+  gone: {
+    personId: 'p-1',
+    name: 'Anna',
+    faces: 2,
+    archivedFaces: 0,
+    remaining: [{ topic: 'crops', goneBy: '2026-12-22T10:00:00Z' }],
+    trainedModels: ['facenet@3'],
+  },
+  at: '2026-11-22T10:00:00Z',
+  actor: 'paul',
+};
+
+test('a receipt says who, when, by whom, and what goes when', () => {
+  const text = receiptText(receipt);
+  for (const line of [
+    'Name:  Anna',
+    'When:  2026-11-22 10:00 UTC',
+    'By:    paul',
+    '  - 2 faces that they were recognised by',
+    '  - No faces in the archive of training faces',
+    '  - Records in crops: by 2026-12-22 10:00 UTC',
+    '  - What the model facenet@3 learned from their faces',
+  ]) {
+    assert.ok(text.split('\n').includes(line), `${line} is missing in\n${text}`);
+  }
+});
+
+test('a receipt is silent on what does not stay', () => {
+  const text = receiptText({ ...receipt, gone: { ...receipt.gone, remaining: [], trainedModels: [] } });
+  assert.ok(!text.includes('Stays') && !text.includes('Gone later'));
+});
