@@ -96,8 +96,8 @@ public record Zones(List<Zone> all) {
     }
 
     /**
-     * The cells of a raster over the picture, row by row, in which something may count. Left out is what is wholly in an
-     * IGNORE zone or wholly outside all LOOK zones; a cell that only several zones together take away stays.
+     * The cells of a raster over the picture, row by row, in which something may count. Left out is what is wholly in
+     * an IGNORE zone or wholly outside all LOOK zones; a cell that only several zones together take away stays.
      */
     public BitSet cells(int columns, int rows) {
         BitSet cells = new BitSet(columns * rows);

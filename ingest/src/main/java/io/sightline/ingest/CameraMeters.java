@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The figures of one camera. Every picture read is published, dropped for a reason, or still on its way. Thread-safe. */
 final class CameraMeters implements AutoCloseable {
@@ -16,20 +17,33 @@ final class CameraMeters implements AutoCloseable {
     /** Why a picture that was read is not published. */
     enum Drop {
         /** More a second than the camera's frame rate. */
-        RATE,
+        RATE(false),
         /** Nothing moves. */
-        STILL,
+        STILL(false),
         /** This one picture cannot be decoded. */
-        UNREADABLE,
+        UNREADABLE(true),
         /** More bytes than a Kafka message may have. */
-        TOO_LARGE,
+        TOO_LARGE(true),
         /** Kafka does not take pictures as fast as they come, or is away: the oldest go. */
-        BUFFER_FULL,
+        BUFFER_FULL(true),
         /** It was handed to Kafka and not confirmed. */
-        KAFKA,
+        KAFKA(true),
         /** The clock was behind that of the run before. */
-        CLOCK
+        CLOCK(true);
+
+        private final boolean isLoss;
+
+        Drop(boolean isLoss) {
+            this.isLoss = isLoss;
+        }
     }
+
+    /**
+     * What became of pictures since the camera's first.
+     *
+     * @param lost read and not published, though the settings wanted them
+     */
+    record Totals(long published, long lost) {}
 
     private final MeterRegistry registry;
     private final Counter read;
@@ -39,6 +53,8 @@ final class CameraMeters implements AutoCloseable {
     private final Timer encoding;
     private final Gauge upGauge;
     private final Gauge lagGauge;
+    private final LongAdder publishedTotal = new LongAdder();
+    private final LongAdder lostTotal = new LongAdder();
     private volatile boolean up;
     private final AtomicLong lagNanos = new AtomicLong();
 
@@ -88,6 +104,7 @@ final class CameraMeters implements AutoCloseable {
 
     void published() {
         published.increment();
+        publishedTotal.increment();
     }
 
     void fault() {
@@ -96,6 +113,14 @@ final class CameraMeters implements AutoCloseable {
 
     void dropped(Drop reason) {
         dropped.get(reason).increment();
+        if (reason.isLoss) {
+            lostTotal.increment();
+        }
+    }
+
+    /** Not from the meters: what those hold is the registry's matter. */
+    Totals totals() {
+        return new Totals(publishedTotal.sum(), lostTotal.sum());
     }
 
     double droppedCount(Drop reason) {

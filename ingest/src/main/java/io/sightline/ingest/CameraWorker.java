@@ -24,19 +24,21 @@ final class CameraWorker implements AutoCloseable {
     /** Room in a message for all but the picture. */
     private static final int LARGEST_JPEG = KafkaClients.MAX_MESSAGE_BYTES - 64 * 1024;
 
-    private static final String OPENING = "The camera is being opened";
+    static final String OPENING = "The camera is being opened";
     private static final String ENDED = "The material was played to its end";
 
     private volatile Camera camera;
     private final FrameSource.Opening opening;
     private final CameraQueue queue;
     private final Health.Component health;
+    private final CameraDiary diary;
     private final Backoff backoff;
     private final MotionGate.Settings gateSettings;
     private final TimeSource time;
     private final Consumer<Throwable> failure;
     private final Thread thread;
     private volatile String fault = OPENING;
+    private volatile boolean isClosed;
 
     /** @param failure told of an error that is not the camera's, which ends its reading */
     CameraWorker(
@@ -44,6 +46,7 @@ final class CameraWorker implements AutoCloseable {
             FrameSource.Opening opening,
             CameraQueue queue,
             Health.Component health,
+            CameraDiary diary,
             Backoff backoff,
             MotionGate.Settings gateSettings,
             TimeSource time,
@@ -52,6 +55,7 @@ final class CameraWorker implements AutoCloseable {
         this.opening = opening;
         this.queue = queue;
         this.health = health;
+        this.diary = diary;
         this.backoff = backoff;
         this.gateSettings = gateSettings;
         this.time = time;
@@ -78,6 +82,7 @@ final class CameraWorker implements AutoCloseable {
 
     void start() {
         health.down(fault);
+        diary.down(fault);
         thread.start();
     }
 
@@ -85,11 +90,12 @@ final class CameraWorker implements AutoCloseable {
     void tick() {
         String reason = fault;
         queue.tick(reason == null, reason);
+        diary.tick();
     }
 
     private void run() {
         try {
-            while (!playThrough()) {
+            while (!isClosed && !playThrough()) {
                 time.sleep(backoff.next());
             }
         } catch (InterruptedException e) {
@@ -150,14 +156,22 @@ final class CameraWorker implements AutoCloseable {
 
     private void down(String reason) {
         fault = reason;
+        if (isClosed) {
+            return; // Another reads the camera now, or nobody.
+        }
         health.down(reason);
+        diary.down(reason);
         queue.meters().up(false);
         queue.meters().lag(0);
     }
 
     private void up(FrameSource source) {
         fault = null;
+        if (isClosed) {
+            return;
+        }
         health.up();
+        diary.up(source.framesPerSecond());
         queue.meters().up(true);
         LOG.atInfo()
                 .addKeyValue("camera", camera.id())
@@ -225,6 +239,7 @@ final class CameraWorker implements AutoCloseable {
                 queue.meters().dropped(CameraMeters.Drop.TOO_LARGE);
                 return false;
             }
+            diary.picture(scaled.width(), scaled.height());
             queue.publish(capturedAt, jpeg, scaled.width(), scaled.height(), zones);
             return true;
         }
@@ -233,6 +248,7 @@ final class CameraWorker implements AutoCloseable {
     /** Stops reading; returns when the source is closed, or after a few seconds if it hangs. */
     @Override
     public void close() {
+        isClosed = true;
         thread.interrupt();
         try {
             thread.join(STOP_PATIENCE.toMillis());

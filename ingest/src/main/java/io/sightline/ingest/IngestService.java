@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class IngestService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(IngestService.class);
     private static final long TICK_MILLIS = 1000;
+    private static final String REMOVED = "The camera was removed";
 
     // Not ThreadLocalRandom itself, which belongs to the thread that asks for it.
     private static final RandomGenerator RANDOM =
@@ -34,12 +35,14 @@ public final class IngestService implements Service {
     private final ServiceContext context;
     private final AvroCodec codec;
     private final FramePublisher publisher;
+    private final HealthPublisher healthPublisher;
     private final FrameSources sources;
     private final Optional<CameraTopicFollower> follower;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "ingest-clock"));
     private final Map<String, CameraWorker> workers = new ConcurrentHashMap<>();
     private final Map<String, CameraQueue> queues = new HashMap<>();
+    private final Map<String, CameraDiary> diaries = new HashMap<>();
     private boolean closed;
 
     public IngestService(IngestSettings settings, Connection connection, ServiceContext context) {
@@ -56,6 +59,13 @@ public final class IngestService implements Service {
                 () -> clients.producer("ingest"), clients::admin, codec, connection.topicPrefix(), context.metrics());
         this.publisher = new FramePublisher(
                 sender, context.health().component("ingest"), TimeSource.SYSTEM, RANDOM, this::failed);
+        this.healthPublisher = new HealthPublisher(
+                () -> clients.producer("ingest-health"),
+                codec,
+                connection.topicPrefix(),
+                TimeSource.SYSTEM,
+                context.metrics(),
+                this::failed);
         var secrets = new SecretResolver(
                 System::getenv,
                 settings.secretVariablePrefix(),
@@ -75,6 +85,7 @@ public final class IngestService implements Service {
     @Override
     public synchronized void start() {
         publisher.start();
+        healthPublisher.start();
         settings.cameras().forEach((id, config) -> run(Camera.of(id, config)));
         var unused = clock.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
         follower.ifPresent(CameraTopicFollower::start);
@@ -101,7 +112,8 @@ public final class IngestService implements Service {
             worker.close();
             CameraQueue queue = queues.remove(id);
             // The last word, so that whoever was in view is not waited for.
-            queue.tick(false, "The camera was removed");
+            queue.tick(false, REMOVED);
+            diaries.remove(id).down(REMOVED);
             publisher.remove(queue);
             LOG.atInfo().addKeyValue("camera", id).log("Camera is removed");
         }
@@ -133,11 +145,16 @@ public final class IngestService implements Service {
         CameraQueue queue = queues.computeIfAbsent(
                 camera.id(),
                 id -> publisher.add(id, settings.queueLength(), () -> new CameraMeters(id, context.metrics())));
+        CameraDiary diary = diaries.computeIfAbsent(
+                camera.id(),
+                id -> new CameraDiary(
+                        id, CameraWorker.OPENING, queue.meters(), TimeSource.SYSTEM, healthPublisher::offer));
         var worker = new CameraWorker(
                 camera,
                 () -> sources.open(camera),
                 queue,
                 context.health().component(healthName(camera.id())).optional(),
+                diary,
                 new Backoff(settings.reconnectFirst(), settings.reconnectLongest(), RANDOM),
                 settings.gate(),
                 TimeSource.SYSTEM,
@@ -180,6 +197,7 @@ public final class IngestService implements Service {
         clock.shutdownNow();
         all.parallelStream().forEach(CameraWorker::close);
         publisher.close();
+        healthPublisher.close();
         queues.values().forEach(queue -> queue.meters().close());
         codec.close();
     }

@@ -2,6 +2,7 @@ package io.sightline.ingest;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sightline.core.service.Health;
+import io.sightline.schemas.avro.CameraHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class CameraRig implements AutoCloseable {
     final RecordingSender sender = new RecordingSender();
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final Health health = new Health();
+    final List<CameraHealth> healthRecords = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final FramePublisher publisher;
     private final Map<String, String> environment = new ConcurrentHashMap<>();
@@ -44,11 +46,13 @@ final class CameraRig implements AutoCloseable {
 
     CameraWorker start(Camera camera, FrameSource.Opening opening) {
         String id = camera.id();
+        CameraQueue queue = publisher.add(id, 100, () -> new CameraMeters(id, metrics));
         var worker = new CameraWorker(
                 camera,
                 opening,
-                publisher.add(id, 100, () -> new CameraMeters(id, metrics)),
+                queue,
                 health.component(IngestService.healthName(id)).optional(),
+                new CameraDiary(id, CameraWorker.OPENING, queue.meters(), TimeSource.SYSTEM, healthRecords::add),
                 new Backoff(Duration.ofMillis(100), Duration.ofMillis(500), RandomGenerator.getDefault()),
                 IngestSettings.of(Map.of()).gate(),
                 TimeSource.SYSTEM,

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.core.Zone;
 import io.sightline.core.Zones;
 import io.sightline.core.testkit.Waiting;
+import io.sightline.schemas.avro.CameraHealth;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.vision.Picture;
 import io.sightline.vision.PictureLimits;
+import io.sightline.vision.UnreadablePictureException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +150,67 @@ class CameraWorkerTest {
             assertThat(picture.width()).isEqualTo(160);
             assertThat(picture.height()).isEqualTo(120);
         }
+    }
+
+    @Test
+    void healthTellsWhenTheCameraComesAndGoesAndWhy() throws Exception {
+        rig.start("yard", clip(10));
+        Waiting.until("ended", BOUND, () -> rig.healthRecords.size() == 2);
+
+        CameraHealth up = rig.healthRecords.get(0);
+        assertThat(up.getUp()).isTrue();
+        assertThat(up.getUpMillis()).isZero();
+        assertThat(List.of(up.getWidth(), up.getHeight())).containsExactly(TestClips.WIDTH, TestClips.HEIGHT);
+        assertThat(up.getSourceFramesPerSecond()).isEqualTo(TestClips.FRAMES_PER_SECOND);
+        CameraHealth down = rig.healthRecords.get(1);
+        assertThat(down.getUp()).isFalse();
+        assertThat(down.getFault()).contains("played to its end");
+    }
+
+    /** Breaks off when it is interrupted. */
+    private static final class StubbornSource implements FrameSource {
+        private final FrameSource pictures = new StillPictures();
+
+        @Override
+        public boolean advance() throws SourceException {
+            try {
+                return pictures.advance();
+            } catch (InterruptedException e) {
+                throw new SourceException("broke off");
+            }
+        }
+
+        @Override
+        public Picture picture() throws SourceException, UnreadablePictureException {
+            return pictures.picture();
+        }
+
+        @Override
+        public Duration position() {
+            return pictures.position();
+        }
+
+        @Override
+        public double framesPerSecond() {
+            return pictures.framesPerSecond();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void whatHappensToAReaderThatIsStoppedIsNotTheCamerasFault() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        CameraWorker worker = rig.start(Camera.of("yard", clip(10)), () -> {
+            opened.incrementAndGet();
+            return new StubbornSource();
+        });
+        Waiting.until("opened", BOUND, () -> opened.get() == 1);
+        worker.close();
+        assertThat(rig.fault("yard").orElse("")).contains("being opened");
+        assertThat(rig.healthRecords).isEmpty();
+        assertThat(opened).hasValue(1);
     }
 
     @Test

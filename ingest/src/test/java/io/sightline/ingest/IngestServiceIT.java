@@ -14,6 +14,7 @@ import io.sightline.core.testkit.InMemoryAvro;
 import io.sightline.core.testkit.LocalBroker;
 import io.sightline.core.testkit.Waiting;
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.CameraHealth;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.Frame;
 import io.sightline.schemas.avro.FrameKind;
@@ -104,6 +105,16 @@ class IngestServiceIT {
             }
         }
         return frames;
+    }
+
+    private List<CameraHealth> health(String camera) throws Exception {
+        List<CameraHealth> records = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> r : broker.committed(Topics.CAMERA_HEALTH, "")) {
+            if (new String(r.key(), StandardCharsets.UTF_8).equals(camera)) {
+                records.add(avro.decode(Topics.CAMERA_HEALTH, r.value()));
+            }
+        }
+        return records;
     }
 
     private static List<Frame> only(FrameKind kind, List<Frame> frames) {
@@ -237,6 +248,14 @@ class IngestServiceIT {
             Waiting.until("its last word", BOUND, () -> {
                 List<Frame> all = frames("yard");
                 return "The camera was removed".equals(all.get(all.size() - 1).getCameraFault());
+            });
+            Waiting.until("its health is told to its end", BOUND, () -> {
+                List<String> faults = health("yard").stream()
+                        .map(h -> h.getUp() ? "up" : h.getFault())
+                        .toList();
+                return faults.get(0).equals("up")
+                        && faults.get(faults.size() - 1).equals("The camera was removed")
+                        && faults.stream().anyMatch(f -> f.contains("no such file"));
             });
         }
     }

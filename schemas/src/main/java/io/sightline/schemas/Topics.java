@@ -3,6 +3,7 @@ package io.sightline.schemas;
 import io.sightline.schemas.Topic.Compatibility;
 import io.sightline.schemas.Topic.Kept;
 import io.sightline.schemas.avro.ArchivedCrop;
+import io.sightline.schemas.avro.CameraHealth;
 import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.Enrollment;
@@ -43,6 +44,16 @@ public final class Topics {
     /** Pictures and clocks of cameras, in order. Bounded by size too: a burst of pictures must not fill the disk. */
     public static final Topic<Frame> FRAMES =
             keptFor("frames", "cameraId", Frame.class, Duration.ofMinutes(10), 256 * MEBIBYTE, Compatibility.BACKWARD);
+
+    /** How each camera fared, minute by minute: frames are soon gone, and nobody may need pictures to know it. */
+    public static final Topic<CameraHealth> CAMERA_HEALTH = new Topic<>(
+            "camera-health",
+            "cameraId",
+            CameraHealth.class,
+            1,
+            new Kept.For(Duration.ofDays(7)),
+            Optional.empty(),
+            Compatibility.BACKWARD);
 
     /** Boxes of each frame's faces, for the live page. */
     public static final Topic<FrameDetections> DETECTIONS = keptFor(
@@ -120,6 +131,7 @@ public final class Topics {
             CAMERAS,
             PEOPLE,
             FRAMES,
+            CAMERA_HEALTH,
             DETECTIONS,
             ENROLLMENTS,
             ENROLLMENT_RESULTS,
