@@ -33,7 +33,13 @@ export async function build(folder) {
     if (found.length !== 1) throw new Error(`Expected one ${name}*${ending} among ${outputs.join(', ')}`);
     return found[0];
   };
+  // What the first script imports is asked for at once, not only when that has come and was read.
+  const first = Object.entries(result.metafile.outputs).find(([path]) => path.endsWith(named('console', '.js')));
+  const preloads = first[1].imports
+    .filter((each) => each.kind === 'import-statement')
+    .map((each) => `<link rel="modulepreload" href="/${relative(folder, resolve(here, each.path))}">`);
   const page = (await readFile(join(here, 'src/index.html'), 'utf8'))
+    .replace('{preloads}', preloads.join('\n'))
     .replace('{script}', named('console', '.js'))
     .replace('{style}', named('style', '.css'))
     .replace('{icon}', named('icon', '.svg'));

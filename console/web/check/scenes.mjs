@@ -178,6 +178,32 @@ export const scenes = [
     },
   }),
   full('cameras-remove', '/cameras', { act: (page) => page.getByRole('button', { name: 'Remove lobby' }).click() }),
+  full('system', '/system'),
+  full('system-viewer', '/system', { mock: { role: 'VIEWER' } }),
+  empty('system', '/system'),
+  full('system-dead-letter', '/system', {
+    act: async (page) => {
+      await page.getByRole('button', { name: /^Look closer/ }).first().click();
+      await page.getByText('Its first bytes').waitFor();
+    },
+  }),
+  full('audit', '/audit'),
+  empty('audit', '/audit'),
+  full('users', '/users'),
+  full('users-add', '/users', { act: (page) => page.getByRole('button', { name: 'Add a user' }).click() }),
+  full('users-remove', '/users', { act: (page) => page.getByRole('button', { name: 'Remove maria' }).click() }),
+  full('not-allowed', '/audit', { mock: { role: 'OPERATOR' } }),
+  full('server-away', '/people', {
+    act: async (page) => {
+      await page.route('**/api/v1/unknowns', (route) => route.abort());
+      await page.getByRole('link', { name: 'Paul Okafor' }).waitFor();
+      await page.evaluate(() => {
+        history.pushState(null, '', '/unknowns');
+        dispatchEvent(new PopStateEvent('popstate'));
+      });
+      await page.getByRole('alert').waitFor();
+    },
+  }),
   full('more', '/live', {
     looks: ['phone-light', 'phone-dark'],
     act: (page) => page.getByRole('button', { name: 'More' }).click(),

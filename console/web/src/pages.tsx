@@ -2,16 +2,23 @@ import type { ComponentChild } from 'preact';
 import type { Role } from './api/types';
 import { may } from './api/session';
 import type { IconName } from './base/icons';
+import { lazy } from './base/lazy';
 import { Page } from './base/page';
 import { Empty } from './base/states';
 import { InfoPage, INFO_PATH } from './info';
 import { AccountPage } from './account/page';
-import { CamerasPage } from './cameras/page';
 import { LivePage } from './live/page';
-import { PeoplePage } from './people/page';
-import { PersonPage } from './people/person';
 import { TimelinePage } from './timeline/page';
-import { UnknownsPage } from './unknowns/page';
+
+// Live and timeline come with the first script, the others when they are first shown.
+const later = () => import('./later');
+const PeoplePage = lazy(() => later().then((module) => module.PeoplePage));
+const PersonPage = lazy(() => later().then((module) => module.PersonPage));
+const UnknownsPage = lazy(() => later().then((module) => module.UnknownsPage));
+const CamerasPage = lazy(() => later().then((module) => module.CamerasPage));
+const SystemPage = lazy(() => later().then((module) => module.SystemPage));
+const AuditPage = lazy(() => later().then((module) => module.AuditPage));
+const UsersPage = lazy(() => later().then((module) => module.UsersPage));
 
 export interface Entry {
   path: string;
@@ -28,6 +35,9 @@ export const entries: Entry[] = [
   { path: '/people', name: 'People', icon: 'people', role: 'VIEWER', show: () => <PeoplePage /> },
   { path: '/unknowns', name: 'Unknowns', icon: 'unknowns', role: 'VIEWER', show: () => <UnknownsPage /> },
   { path: '/cameras', name: 'Cameras', icon: 'cameras', role: 'VIEWER', show: () => <CamerasPage /> },
+  { path: '/system', name: 'System', icon: 'system', role: 'VIEWER', show: () => <SystemPage /> },
+  { path: '/audit', name: 'Audit', icon: 'audit', role: 'ADMIN', show: () => <AuditPage /> },
+  { path: '/users', name: 'Users', icon: 'users', role: 'ADMIN', show: () => <UsersPage /> },
 ];
 
 export function pageAt(path: string): ComponentChild {

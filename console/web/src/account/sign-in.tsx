@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { links, Problem, signIn, words } from '../api/client';
 import { session } from '../api/session';
 import { Button } from '../base/button';
@@ -45,6 +45,7 @@ function PasswordForm({ isMain }: { isMain: boolean }) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
+  const form = useRef<HTMLFormElement>(null);
   const submit = async () => {
     setBusy(true);
     setFailure(null);
@@ -54,10 +55,12 @@ function PasswordForm({ isMain }: { isMain: boolean }) {
       setFailure(inWords(reason));
       setPassword('');
       setBusy(false);
+      form.current?.querySelector<HTMLInputElement>('[type=password]')?.focus();
     }
   };
   return (
     <form
+      ref={form}
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();

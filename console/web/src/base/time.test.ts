@@ -21,6 +21,9 @@ test('lengths of time have the unit that fits', () => {
   assert.equal(lasting(42_000), '42 s');
   assert.equal(lasting(4 * 60_000), '4 min');
   assert.equal(lasting(125 * 60_000), '2 h 5 min');
+  assert.equal(lasting(59_700), '1 min');
+  assert.equal(lasting(3_590_000), '1 h');
+  assert.equal(lasting(5 * 3_600_000 - 5_000), '5 h');
   assert.equal(lasting(3 * 86_400_000), '3 days');
 });
 

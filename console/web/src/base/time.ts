@@ -55,11 +55,11 @@ export function ago(at: string | Date, now: Date): string {
 
 /** A length of time: 8 s, 4 min, 2 h 5 min, 3 days. */
 export function lasting(millis: number): string {
-  if (millis < MINUTE) return `${Math.max(1, Math.round(millis / 1000))} s`;
-  if (millis < HOUR) return `${Math.round(millis / MINUTE)} min`;
+  if (millis < MINUTE - 500) return `${Math.max(1, Math.round(millis / 1000))} s`;
+  if (millis < HOUR - MINUTE / 2) return `${Math.round(millis / MINUTE)} min`;
   if (millis < 2 * DAY) {
-    const minutes = Math.round((millis % HOUR) / MINUTE);
-    return `${Math.floor(millis / HOUR)} h` + (minutes ? ` ${minutes} min` : '');
+    const minutes = Math.round(millis / MINUTE);
+    return `${Math.floor(minutes / 60)} h` + (minutes % 60 ? ` ${minutes % 60} min` : '');
   }
   return `${Math.floor(millis / DAY)} days`;
 }

@@ -31,7 +31,7 @@ export function CameraCard({ camera, onEdit, onRemove }: Props) {
           <code>{settings.source}</code>
         </p>
         <p class="muted camera-facts">
-          <span>up to {settings.framesPerSecond} fps</span>
+          <span>up to {settings.framesPerSecond} pictures a second</span>
           <span>{settings.zones.length ? count(settings.zones.length, 'zone') : 'whole picture'}</span>
           {settings.motionGate ? null : <span>no motion gate</span>}
           {settings.loop ? <span>loops</span> : null}

@@ -22,7 +22,7 @@ type Way = 'upload' | 'webcam' | 'walk';
 const ways: Tab<Way>[] = [
   { key: 'upload', name: 'Photos', icon: 'upload' },
   { key: 'webcam', name: 'Webcam', icon: 'webcam' },
-  { key: 'walk', name: 'Walk past a camera', icon: 'walk' },
+  { key: 'walk', name: 'Walk past', icon: 'walk' },
 ];
 
 interface Props {

@@ -1,0 +1,126 @@
+import { useState } from 'preact/hooks';
+import { audit as askAudit } from '../api/client';
+import type { AuditEntry } from '../api/types';
+import { Button } from '../base/button';
+import { count, sentence } from '../base/count';
+import { Field } from '../base/field';
+import { useLoad } from '../base/load';
+import { now } from '../base/now';
+import { Page } from '../base/page';
+import { plain } from '../base/plain';
+import { Empty, Failure, Loading } from '../base/states';
+import { moment } from '../base/time';
+
+const AGAIN_MILLIS = 30_000;
+const SHOWN_AT_FIRST = 100;
+
+/** Who did what, when. */
+export function AuditPage() {
+  const audit = useLoad(askAudit, AGAIN_MILLIS);
+  const [find, setFind] = useState('');
+  const [most, setMost] = useState(SHOWN_AT_FIRST);
+  const found = (audit.value ?? []).filter((entry) => has(entry, plain(find)));
+  return (
+    <Page title="Audit" lead="Every change that somebody made, and what was refused. The latest first.">
+      {audit.failure ? <Failure text={audit.failure} onRetry={audit.again} /> : null}
+      {!audit.value && !audit.failure ? <Loading what="the audit" /> : null}
+      {audit.value?.length === 0 ? (
+        <Empty icon="audit" title="Nothing was changed yet">
+          <p>Whoever signs in, enrols, corrects or changes something appears here.</p>
+        </Empty>
+      ) : null}
+      {audit.value?.length ? (
+        <>
+          <div class="people-tools">
+            <Field label="Search">
+              {(ids) => (
+                <input
+                  {...ids}
+                  type="search"
+                  placeholder="User, action or subject"
+                  value={find}
+                  onInput={(event) => setFind(event.currentTarget.value)}
+                />
+              )}
+            </Field>
+          </div>
+          <p class="only-read" role="status">
+            {count(found.length, 'entry', 'entries')}
+          </p>
+          {found.length ? (
+            <div class="scroller card flat" tabIndex={0} role="region" aria-label="Audit">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">When</th>
+                    <th scope="col">Who</th>
+                    <th scope="col">What</th>
+                    <th scope="col">To</th>
+                    <th scope="col">Details</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {found.slice(0, most).map((entry) => (
+                    <Row key={`${entry.at} ${entry.actor} ${entry.action} ${entry.subject}`} entry={entry} />
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          ) : (
+            <p class="muted">Nothing matches “{find}”.</p>
+          )}
+          {found.length > most ? (
+            <div class="older">
+              <Button onClick={() => setMost(most + SHOWN_AT_FIRST)}>Show older</Button>
+            </div>
+          ) : null}
+        </>
+      ) : null}
+    </Page>
+  );
+}
+
+function Row({ entry }: { entry: AuditEntry }) {
+  return (
+    <tr>
+      <td class="nowrap">
+        <time dateTime={entry.at} title={entry.at}>
+          {moment(entry.at, now.value)}
+        </time>
+      </td>
+      <td>{entry.actor}</td>
+      <td>
+        {actionWords(entry.action)}
+        {entry.failure ? (
+          <>
+            {' '}
+            <span class="badge bad">Refused</span>
+          </>
+        ) : null}
+      </td>
+      <td class="subject">{entry.subject}</td>
+      <td>
+        {entry.failure ? <p class="bad-word">{entry.failure}</p> : null}
+        {Object.entries(entry.details).map(([name, value]) => (
+          <p key={name}>
+            <span class="muted">{name}:</span> {value}
+          </p>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+/** person.forgotten, PERSON_FORGOTTEN: Person forgotten. */
+function actionWords(action: string): string {
+  return sentence(
+    action
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .replace(/[._-]+/g, ' ')
+      .toLowerCase(),
+  );
+}
+
+function has({ actor, action, subject, details, failure }: AuditEntry, wanted: string): boolean {
+  return plain([actor, action, actionWords(action), subject, failure ?? '', ...Object.values(details)].join(' ')).includes(wanted);
+}
