@@ -3,8 +3,10 @@ package io.sightline.schemas;
 import io.sightline.schemas.Topic.Compatibility;
 import io.sightline.schemas.Topic.Kept;
 import io.sightline.schemas.avro.ArchivedCrop;
+import io.sightline.schemas.avro.AuditRecord;
 import io.sightline.schemas.avro.CameraHealth;
 import io.sightline.schemas.avro.CameraSettings;
+import io.sightline.schemas.avro.ConsoleUser;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.Enrollment;
 import io.sightline.schemas.avro.EnrollmentResult;
@@ -117,6 +119,20 @@ public final class Topics {
     public static final Topic<ArchivedCrop> CROPS_ARCHIVE = lastOfEachKey(
             "crops-archive", "personId/cropId", ArchivedCrop.class, SCALED, Compatibility.FULL_TRANSITIVE);
 
+    /** Who may use the console; passwords as digests alone. */
+    public static final Topic<ConsoleUser> CONSOLE_USERS =
+            lastOfEachKey("console-users", "name", ConsoleUser.class, 1, Compatibility.BACKWARD);
+
+    /** Who did what by the console, when. One partition: in the order in which it was done. */
+    public static final Topic<AuditRecord> AUDIT = new Topic<>(
+            "audit",
+            "actor",
+            AuditRecord.class,
+            1,
+            new Kept.For(Duration.ofDays(730)),
+            Optional.empty(),
+            Compatibility.FULL_TRANSITIVE);
+
     /** Records that could not be used, byte for byte as they came; the headers say from where and why. */
     public static final Topic<byte[]> DEAD_LETTERS = new Topic<>(
             "dead-letters",
@@ -144,6 +160,8 @@ public final class Topics {
             LABEL_RESULTS,
             IDENTITY_EVENTS,
             CROPS_ARCHIVE,
+            CONSOLE_USERS,
+            AUDIT,
             DEAD_LETTERS);
 
     private Topics() {}

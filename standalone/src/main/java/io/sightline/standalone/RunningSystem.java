@@ -28,11 +28,18 @@ import java.util.stream.Stream;
  * @param bootstrapServers of Kafka
  * @param registryUrl the schema registry, without the path of an API
  * @param adminUrl where health and metrics are served
+ * @param consoleUrl where the console's page is; null if it does not say
  * @param embedder id of the model that it was started with; null if it does not say
  * @param models the folder that new bundles are added to; null if it does not say
  */
 public record RunningSystem(
-        long pid, String bootstrapServers, String registryUrl, String adminUrl, String embedder, String models) {
+        long pid,
+        String bootstrapServers,
+        String registryUrl,
+        String adminUrl,
+        String consoleUrl,
+        String embedder,
+        String models) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public RunningSystem {

@@ -1,5 +1,7 @@
 package io.sightline.standalone;
 
+import io.sightline.console.ConsoleService;
+import io.sightline.console.ConsoleSettings;
 import io.sightline.core.UserError;
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.core.kafka.DependencyAwayException;
@@ -55,6 +57,7 @@ public final class Standalone implements AutoCloseable {
     /** What was opened, the last first: so it is closed. */
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    private final CompletableFuture<ConsoleService.Served> served = new CompletableFuture<>();
     private RunningSystem reachable;
 
     private Standalone(DataFolder folder) {
@@ -107,6 +110,14 @@ public final class Standalone implements AutoCloseable {
         stages.forEach(Service::start);
         progress.accept("Stages run: ingest, detector, embedder, matcher, archiver");
         opened.push(SegmentCloser.start(connection));
+        var console = new ConsoleService(
+                ConfigLoader.defaults(ConsoleSettings.class)
+                        .onPort(options.consolePort())
+                        .withModels(List.of(folder.models(), distribution.bundles())),
+                connection,
+                context);
+        start(console);
+        console.whenServed(served::complete);
 
         var admin = AdminServer.start(new AdminConfig("127.0.0.1", options.adminPort()), health, telemetry.registry());
         opened.push(admin);
@@ -115,6 +126,7 @@ public final class Standalone implements AutoCloseable {
                 connection.kafka().get("bootstrap.servers"),
                 connection.registry().url(),
                 "http://127.0.0.1:" + admin.port(),
+                "http://127.0.0.1:" + options.consolePort(),
                 embedder.id().toString(),
                 folder.models().toString());
         reachable.publishIn(folder);
@@ -193,6 +205,11 @@ public final class Standalone implements AutoCloseable {
     /** How others reach it. */
     public RunningSystem reachable() {
         return reachable;
+    }
+
+    /** How the console is reached; completes once it is served. */
+    public CompletableFuture<ConsoleService.Served> console() {
+        return served;
     }
 
     /** Completes when a bug ends a stage's work; then this must be closed. */

@@ -9,19 +9,21 @@ import java.time.Duration;
  * @param kafkaPort for clients
  * @param registryPort of the schema registry
  * @param adminPort of health and metrics
+ * @param consolePort of the console's page
  * @param embedder a packaged bundle's name or a folder: which model makes the vectors
  */
-public record StandaloneOptions(int kafkaPort, int registryPort, int adminPort, String embedder) {
+public record StandaloneOptions(int kafkaPort, int registryPort, int adminPort, int consolePort, String embedder) {
     public static final int KAFKA_PORT = 19092;
     public static final int REGISTRY_PORT = 18081;
     public static final int ADMIN_PORT = 18080;
+    public static final int CONSOLE_PORT = 18088;
     public static final String EMBEDDER = "mobilefacenet-128";
 
     private static final long POLL_MILLIS = 100;
 
     /** For tests: ports that nobody holds. */
     public static StandaloneOptions onFreePorts() {
-        return new StandaloneOptions(Ports.free(), Ports.free(), Ports.free(), EMBEDDER);
+        return new StandaloneOptions(Ports.free(), Ports.free(), Ports.free(), Ports.free(), EMBEDDER);
     }
 
     /** What a killed run has started ends by itself within seconds: worth a moment's wait. */
@@ -38,5 +40,6 @@ public record StandaloneOptions(int kafkaPort, int registryPort, int adminPort, 
         Ports.requireFree(kafkaPort, "Kafka", "--kafka-port");
         Ports.requireFree(registryPort, "the schema registry", "--registry-port");
         Ports.requireFree(adminPort, "health and metrics", "--admin-port");
+        Ports.requireFree(consolePort, "the console", "--console-port");
     }
 }

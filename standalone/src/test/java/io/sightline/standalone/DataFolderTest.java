@@ -115,6 +115,7 @@ class DataFolderTest {
                 "127.0.0.1:1",
                 "http://127.0.0.1:2",
                 "http://127.0.0.1:3",
+                "http://127.0.0.1:4",
                 "m@1+0",
                 "models");
         self.publishIn(folder);
@@ -130,7 +131,7 @@ class DataFolderTest {
         DataFolder folder = DataFolder.of(temp);
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
-        new RunningSystem(ended.pid(), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3", null, null)
+        new RunningSystem(ended.pid(), "127.0.0.1:1", "http://127.0.0.1:2", "http://127.0.0.1:3", null, null, null)
                 .publishIn(folder);
 
         assertThat(RunningSystem.find(folder)).isEmpty();
@@ -146,6 +147,7 @@ class DataFolderTest {
                 "127.0.0.1:1",
                 "http://127.0.0.1:2",
                 "http://127.0.0.1:3",
+                "http://127.0.0.1:4",
                 "m@1+0",
                 "models");
         demo.publishIn(folder.demo());

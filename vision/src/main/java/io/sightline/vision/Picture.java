@@ -3,6 +3,9 @@ package io.sightline.vision;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
@@ -38,7 +41,7 @@ public final class Picture implements AutoCloseable {
         PictureHeader header = PictureHeader.read(encoded);
         limits.check(header.width(), header.height());
         header.checkComplete(encoded);
-        Mat decoded = decodePixels(encoded);
+        Mat decoded = decodePixels(encoded, IMREAD_COLOR);
         if (decoded.empty()) {
             decoded.close();
             throw damaged();
@@ -46,10 +49,41 @@ public final class Picture implements AutoCloseable {
         return new Picture(decoded);
     }
 
-    private static Mat decodePixels(byte[] encoded) throws UnreadablePictureException {
+    /**
+     * The same, for a preview: no larger than needed. A JPEG is decoded at a half, a quarter or an eighth of its size, where
+     * that is still as wide as asked for, which takes a fraction of the time; then it is scaled.
+     *
+     * @param width of the preview, pixels; a narrower picture stays as it is
+     * @throws UnreadablePictureException with the reason
+     */
+    public static Picture preview(byte[] encoded, int width, PictureLimits limits) throws UnreadablePictureException {
+        PictureHeader header = PictureHeader.read(encoded);
+        limits.check(header.width(), header.height());
+        header.checkComplete(encoded);
+        // A picture that its EXIF orientation turns is as wide as it was high.
+        int least = Math.min(header.width(), header.height());
+        int flag = IMREAD_COLOR;
+        if (least >= 8 * width) {
+            flag = IMREAD_REDUCED_COLOR_8;
+        } else if (least >= 4 * width) {
+            flag = IMREAD_REDUCED_COLOR_4;
+        } else if (least >= 2 * width) {
+            flag = IMREAD_REDUCED_COLOR_2;
+        }
+        Mat decoded = decodePixels(encoded, flag);
+        if (decoded.empty()) {
+            decoded.close();
+            throw damaged();
+        }
+        try (Picture reduced = new Picture(decoded)) {
+            return reduced.scaledToWidth(width);
+        }
+    }
+
+    private static Mat decodePixels(byte[] encoded, int flag) throws UnreadablePictureException {
         try (BytePointer bytes = new BytePointer(encoded);
                 Mat row = new Mat(1, encoded.length, CV_8UC1, bytes)) {
-            return imdecode(row, IMREAD_COLOR);
+            return imdecode(row, flag);
         } catch (RuntimeException e) {
             // JavaCPP turns every C++ exception into this one type; of imdecode it means bytes it cannot follow.
             UnreadablePictureException damaged = damaged();

@@ -11,11 +11,7 @@ import java.util.Optional;
  * @param state as it is now; empty while nothing was heard of it
  * @param health over the last day, oldest first, in equal parts
  */
-public record CameraView(
-        String cameraId,
-        CameraForm settings,
-        Optional<State> state,
-        List<HealthPart> health) {
+public record CameraView(String cameraId, CameraForm settings, Optional<State> state, List<HealthPart> health) {
 
     /** @param fault why it does not deliver; empty while it does */
     public record State(boolean up, Optional<String> fault, Instant at) {}

@@ -9,15 +9,10 @@ import java.util.List;
  * @param faces that they are recognised by
  * @param archivedFaces of them in the archive of training faces
  * @param remaining records about them without their name, which stay until they are too old
- * @param trainedModels models that their faces were trained on; these keep what they learned
+ * @param notes what else the person may want to know, in words
  */
 public record ForgetPreview(
-        String personId,
-        String name,
-        int faces,
-        int archivedFaces,
-        List<Remaining> remaining,
-        List<String> trainedModels) {
+        String personId, String name, int faces, int archivedFaces, List<Remaining> remaining, List<String> notes) {
 
     /** Records that stay for a while. */
     public record Remaining(String topic, Instant goneBy) {}

@@ -1,19 +1,20 @@
 package io.sightline.operations.identity;
 
-import io.sightline.operations.topics.People;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.Reasons;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Says in plain words why an event was told. */
 public final class ReasonsInWords {
-    private final People people;
+    private final UnaryOperator<String> names;
 
-    public ReasonsInWords(People people) {
-        this.people = people;
+    /** @param names from a personId to the name; to the id itself if nobody has it */
+    public ReasonsInWords(UnaryOperator<String> names) {
+        this.names = names;
     }
 
     /** A line: what it is about, and what is to be said of that. */
@@ -129,7 +130,7 @@ public final class ReasonsInWords {
     }
 
     private String named(String personId) {
-        String name = people.nameOf(personId);
+        String name = names.apply(personId);
         return name.equals(personId) ? personId + ", who is not known any more" : name + " (" + personId + ")";
     }
 

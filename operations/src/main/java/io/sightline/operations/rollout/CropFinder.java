@@ -1,7 +1,8 @@
 package io.sightline.operations.rollout;
 
-import io.sightline.operations.rollout.RecordsByPlace.Place;
 import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.RecordsByPlace;
+import io.sightline.operations.topics.RecordsByPlace.Place;
 import io.sightline.operations.topics.TopicStore;
 import io.sightline.operations.topics.TopicTail;
 import io.sightline.schemas.Topics;

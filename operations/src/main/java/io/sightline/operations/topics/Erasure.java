@@ -65,7 +65,8 @@ public final class Erasure {
         }
     }
 
-    private Map<Topic<?>, Instant> remaining(Instant now) {
+    /** Topics in which records about somebody stay when they are forgotten now, and when those are gone at the latest. */
+    public Map<Topic<?>, Instant> remaining(Instant now) {
         Map<Topic<?>, Instant> remaining = new LinkedHashMap<>();
         for (Topic<?> topic : Topics.ALL) {
             if (topic.kept() instanceof Topic.Kept.For) {

@@ -31,11 +31,15 @@ public record Photo(String label, ByteBuffer image) {
 
     /** @throws UserError naming the file and what is wrong with it */
     public static Photo read(Path file) {
-        byte[] bytes = bytes(file);
-        try (Picture picture = Picture.decode(bytes, PictureLimits.DEFAULT)) {
-            return of(file.toString(), bytes.length <= MOST_RECORD_BYTES ? bytes : reduced(picture));
+        return checked(file.toString(), bytes(file));
+    }
+
+    /** Looks at an encoded picture, and makes it smaller if need be. @throws UserError naming it and what is wrong with it */
+    public static Photo checked(String label, byte[] encoded) {
+        try (Picture picture = Picture.decode(encoded, PictureLimits.DEFAULT)) {
+            return of(label, encoded.length <= MOST_RECORD_BYTES ? encoded : reduced(picture));
         } catch (UnreadablePictureException e) {
-            throw new UserError(file + ": " + e.getMessage(), e);
+            throw new UserError(label + ": " + e.getMessage(), e);
         }
     }
 

@@ -20,10 +20,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ReasonsInWordsTest {
-    private final ReasonsInWords words = new ReasonsInWords(People.of(Map.of(
-            "person-ada",
-            new Entry<>(
-                    "person-ada", new Person("person-ada", PersonState.ACTIVE, "Ada", null, Instant.EPOCH), 0, 0, 0))));
+    private final ReasonsInWords words =
+            new ReasonsInWords(People.of(Map.of(
+                    "person-ada",
+                    new Entry<>(
+                            "person-ada",
+                            new Person("person-ada", PersonState.ACTIVE, "Ada", null, Instant.EPOCH),
+                            0,
+                            0,
+                            0)))::nameOf);
 
     @Test
     void eachReasonIsSaidInWordsWithItsFigure() {

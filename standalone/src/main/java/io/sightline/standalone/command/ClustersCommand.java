@@ -4,18 +4,11 @@ import io.sightline.core.UserError;
 import io.sightline.models.Manifest;
 import io.sightline.operations.identity.StrangerClusters;
 import io.sightline.operations.identity.StrangerClusters.Group;
-import io.sightline.operations.identity.StrangerSightings;
-import io.sightline.operations.timetravel.ModelRules;
-import io.sightline.operations.topics.Entry;
-import io.sightline.operations.topics.From;
+import io.sightline.operations.identity.StrangerOverview;
+import io.sightline.operations.identity.StrangerOverview.Seen;
 import io.sightline.operations.topics.People;
 import io.sightline.operations.topics.TopicStore;
-import io.sightline.operations.topics.TopicTail;
 import io.sightline.schemas.Topics;
-import io.sightline.schemas.avro.GalleryEntry;
-import io.sightline.schemas.avro.IdentityEvent;
-import io.sightline.schemas.avro.StrangerEntry;
-import io.sightline.schemas.avro.TemplateKind;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.faces.FaceReader;
 import java.io.IOException;
@@ -23,16 +16,15 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -47,7 +39,6 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "2:an option that cannot be used", "4:no running system, or no answer in time"})
 final class ClustersCommand implements Callable<Integer> {
-    private static final Duration READ_LIMIT = Duration.ofMinutes(2);
     /** Twice as many take four times the time and the memory. */
     private static final int MOST = 20_000;
     /** From here on it takes so long that one should be told. */
@@ -76,35 +67,6 @@ final class ClustersCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object per group")
     private boolean json;
 
-    /** A group and how often it was seen. */
-    private record Seen(Group group, StrangerSightings.Summary summary) {
-        /** If events say nothing of it, its templates do. */
-        Instant last() {
-            Instant seen = group.templates().stream()
-                    .map(StrangerEntry::getSeenAt)
-                    .max(Instant::compareTo)
-                    .orElseThrow();
-            return summary.last() == null || summary.last().isBefore(seen) ? seen : summary.last();
-        }
-
-        Instant first() {
-            Instant known = group.templates().stream()
-                    .map(StrangerEntry::getKnownSince)
-                    .min(Instant::compareTo)
-                    .orElseThrow();
-            return summary.first() == null || known.isBefore(summary.first()) ? known : summary.first();
-        }
-
-        List<String> cameras() {
-            return Stream.concat(
-                            summary.cameras().stream(),
-                            group.templates().stream().map(StrangerEntry::getCameraId))
-                    .distinct()
-                    .sorted()
-                    .toList();
-        }
-    }
-
     @Override
     public Integer call() {
         Logging.off();
@@ -113,73 +75,40 @@ final class ClustersCommand implements Callable<Integer> {
         }
         Instant from = EventsCommand.instantOf(since, Instant.now());
         try (TopicStore topics = data.topics()) {
-            List<StrangerEntry> strangers = topics.latest(Topics.STRANGERS).values().stream()
-                    .map(Entry::value)
-                    .filter(s -> !s.getSeenAt().isBefore(from))
-                    .sorted(Comparator.comparing(StrangerEntry::getSeenAt).reversed())
-                    .toList();
-            if (strangers.isEmpty()) {
+            Optional<StrangerOverview> overview =
+                    StrangerOverview.read(topics, manifests(Distribution.locate()), from, limit, faces -> {
+                        if (faces > MANY) {
+                            System.err.println("Comparing " + faces + " faces with each other...");
+                        }
+                    });
+            if (overview.isEmpty()) {
                 if (!json) {
                     System.out.println("Nobody who is not enrolled was seen since " + from + ".");
                 }
                 return 0;
             }
-            group(topics, strangers, from);
+            show(overview.get(), People.of(topics.latest(Topics.PEOPLE)), from);
         }
         return 0;
     }
 
-    private void group(TopicStore topics, List<StrangerEntry> strangers, Instant from) {
-        // Vectors of different models never meet: the model that decides it is, or the latest face's.
-        String model = LogOptions.deciding(topics)
-                .filter(id -> strangers.stream().anyMatch(s -> s.getModelId().equals(id)))
-                .orElse(strangers.get(0).getModelId());
-        List<StrangerEntry> ofModel =
-                strangers.stream().filter(s -> s.getModelId().equals(model)).toList();
-        List<StrangerEntry> latest = ofModel.stream().limit(limit).toList();
-        double threshold = threshold(topics, model);
-        List<GalleryEntry> enrolled = topics.latest(Topics.GALLERY).values().stream()
-                .map(Entry::value)
-                .filter(e -> e.getModelId().equals(model) && e.getKind() == TemplateKind.FACE)
-                .toList();
-        if (latest.size() > MANY) {
-            System.err.println("Comparing " + latest.size() + " faces with each other...");
-        }
-        StrangerSightings sightings = sightings(topics, from);
-        List<Seen> groups = new StrangerClusters(StrangerClusters.REACH_SHARE * threshold)
-                .group(latest, enrolled).stream()
-                        .map(g -> new Seen(g, sightings.of(g.keys())))
-                        .sorted(Comparator.comparing((Seen s) -> s.summary().sightings())
-                                .thenComparing(Seen::last)
-                                .reversed())
-                        .toList();
-        var people = People.of(topics.latest(Topics.PEOPLE));
-        double near = StrangerClusters.NEAR_SHARE * threshold;
+    private void show(StrangerOverview overview, People people, Instant from) {
+        double near = StrangerClusters.NEAR_SHARE * overview.threshold();
         if (json) {
-            groups.forEach(s -> System.out.println(line(s, near, people)));
+            overview.groups().forEach(s -> System.out.println(line(s, near, people)));
             return;
         }
-        print(groups, near, people, System.out);
+        print(overview.groups(), near, people, System.out);
         System.out.println();
-        System.out.println(
-                LabelAnswer.count(latest.size(), "face", "faces") + " of " + model + ", since " + from + ".");
-        if (latest.size() < ofModel.size()) {
-            System.out.println(
-                    "Left out: the " + (ofModel.size() - latest.size()) + " faces before those; see --limit.");
+        System.out.println(LabelAnswer.count(overview.compared(), "face", "faces") + " of " + overview.model()
+                + ", since " + from + ".");
+        if (overview.compared() < overview.ofModel()) {
+            System.out.println("Left out: the " + (overview.ofModel() - overview.compared())
+                    + " faces before those; see --limit.");
         }
-        if (ofModel.size() < strangers.size()) {
-            System.out.println("Left out: " + (strangers.size() - ofModel.size()) + " faces of other models.");
+        if (overview.ofModel() < overview.faces()) {
+            System.out.println("Left out: " + (overview.faces() - overview.ofModel()) + " faces of other models.");
         }
-    }
-
-    private static double threshold(TopicStore topics, String model) {
-        return ModelRules.of(
-                        manifests(Distribution.locate()),
-                        topics.latest(Topics.MODELS).values().stream()
-                                .map(Entry::value)
-                                .toList())
-                .of(model)
-                .threshold();
     }
 
     private static List<Manifest> manifests(Distribution distribution) {
@@ -192,18 +121,6 @@ final class ClustersCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException("The bundles in " + distribution.home() + " cannot be listed", e);
         }
-    }
-
-    private static StrangerSightings sightings(TopicStore topics, Instant from) {
-        var sightings = new StrangerSightings();
-        try (TopicTail<IdentityEvent> events = topics.tail(Topics.IDENTITY_EVENTS, new From.Time(from))) {
-            events.untilCaughtUp(READ_LIMIT, e -> {
-                if (e.value() != null) {
-                    sightings.learn(e.value());
-                }
-            });
-        }
-        return sightings;
     }
 
     private static void print(List<Seen> groups, double near, People people, PrintStream out) {

@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
         EventId id = EventId.parse(event);
         try (TopicStore topics = data.topics()) {
             var people = People.of(topics.latest(Topics.PEOPLE));
-            var words = new ReasonsInWords(people);
+            var words = new ReasonsInWords(people::nameOf);
             EventTrail trail = existing(new EventLog(topics).find(id));
             IdentityEvent told = trail.event().orElseThrow();
             if (told.getCorrects() != null) {

@@ -50,6 +50,7 @@ final class MachineCheckup {
             findings.add(port("Kafka", ports.kafkaPort(), "--kafka-port"));
             findings.add(port("Registry", ports.registryPort(), "--registry-port"));
             findings.add(port("Admin", ports.adminPort(), "--admin-port"));
+            findings.add(port("Console", ports.consolePort(), "--console-port"));
         }
         return findings;
     }

@@ -1,5 +1,6 @@
 package io.sightline.standalone.command;
 
+import io.sightline.console.ConsoleMain;
 import io.sightline.detector.DetectorMain;
 import io.sightline.embedder.EmbedderMain;
 import io.sightline.ingest.IngestMain;
@@ -74,6 +75,17 @@ final class ServiceCommands {
         @Override
         void runMain(String... arguments) {
             ArchiverMain.main(arguments);
+        }
+    }
+
+    @Command(
+            name = "console",
+            mixinStandardHelpOptions = true,
+            description = "Runs the console alone: the page and the HTTP API for operators.")
+    static final class Console extends OneService {
+        @Override
+        void runMain(String... arguments) {
+            ConsoleMain.main(arguments);
         }
     }
 }

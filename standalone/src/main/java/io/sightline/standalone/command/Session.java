@@ -1,5 +1,6 @@
 package io.sightline.standalone.command;
 
+import io.sightline.console.ConsoleService;
 import io.sightline.core.service.ExitCode;
 import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.From;
@@ -127,11 +128,16 @@ final class Session {
     private void show(Standalone system, PatientTail<IdentityEvent> events, PatientTail<Person> names, People people) {
         var health = new HealthLines(system.health(), InstantSource.system());
         Optional<String> told = Optional.empty();
+        boolean isConsoleTold = false;
         format.heading().ifPresent(out::println);
         while (!stopping && !system.failure().isDone() && !out.checkError()) {
             List<Entry<IdentityEvent>> next = events.poll(POLL);
             NamesInTime.learn(next, names::poll, people);
             health.changes().forEach(line -> notes.println("  " + line));
+            if (!isConsoleTold && system.console().isDone()) {
+                isConsoleTold = true;
+                tellOf(system.console().join());
+            }
             Optional<String> fault = events.fault().or(names::fault);
             if (fault.isPresent() != told.isPresent()) {
                 notes.println(fault.map(f -> "  Events are kept, and shown once this is mended: " + f)
@@ -140,6 +146,12 @@ final class Session {
             }
             next.forEach(e -> out.println(format.line(e.value(), people)));
         }
+    }
+
+    private void tellOf(ConsoleService.Served console) {
+        notes.println("  The console is at " + console.url());
+        console.firstAdminUrl()
+                .ifPresent(url -> notes.println("  Open this once, to make the first user, who is an admin: " + url));
     }
 
     static EventFormat columns() {

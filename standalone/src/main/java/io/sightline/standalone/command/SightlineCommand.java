@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             ServiceCommands.Detector.class,
             ServiceCommands.Embedder.class,
             ServiceCommands.Matcher.class,
-            ServiceCommands.Archiver.class
+            ServiceCommands.Archiver.class,
+            ServiceCommands.Console.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -24,6 +24,12 @@ final class SystemOptions {
     private int adminPort;
 
     @Option(
+            names = "--console-port",
+            defaultValue = "" + StandaloneOptions.CONSOLE_PORT,
+            description = "Port of the console's page on 127.0.0.1. Default: ${DEFAULT-VALUE}")
+    private int consolePort;
+
+    @Option(
             names = "--model",
             paramLabel = "NAME|DIR",
             defaultValue = StandaloneOptions.EMBEDDER,
@@ -33,6 +39,6 @@ final class SystemOptions {
     private String model;
 
     StandaloneOptions options() {
-        return new StandaloneOptions(kafkaPort, registryPort, adminPort, model);
+        return new StandaloneOptions(kafkaPort, registryPort, adminPort, consolePort, model);
     }
 }

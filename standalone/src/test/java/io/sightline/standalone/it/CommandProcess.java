@@ -75,7 +75,8 @@ final class CommandProcess implements AutoCloseable {
                 "--data", data.toString(),
                 "--kafka-port", Integer.toString(Ports.free()),
                 "--registry-port", Integer.toString(Ports.free()),
-                "--admin-port", Integer.toString(Ports.free()));
+                "--admin-port", Integer.toString(Ports.free()),
+                "--console-port", Integer.toString(Ports.free()));
     }
 
     String printed() throws IOException {

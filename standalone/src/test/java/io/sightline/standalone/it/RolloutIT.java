@@ -76,7 +76,8 @@ class RolloutIT {
         String next = id(NEXT);
 
         var ports = StandaloneOptions.onFreePorts();
-        var options = new StandaloneOptions(ports.kafkaPort(), ports.registryPort(), ports.adminPort(), FORMER);
+        var options = new StandaloneOptions(
+                ports.kafkaPort(), ports.registryPort(), ports.adminPort(), ports.consolePort(), FORMER);
         try (RunningStandalone system = RunningStandalone.start(data, options)) {
             String person = system.enrol("Franck", enrolment());
             system.play("door", door, FRAMES_PER_SECOND, true);

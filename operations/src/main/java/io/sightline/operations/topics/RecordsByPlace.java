@@ -1,12 +1,10 @@
-package io.sightline.operations.rollout;
+package io.sightline.operations.topics;
 
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.kafka.BadRecordException;
 import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;
-import io.sightline.operations.topics.TopicStore;
-import io.sightline.operations.topics.Unavailable;
 import io.sightline.schemas.Topic;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Single records of a topic, by where they lie. One thread. */
-final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
+public final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
     /** Of a record that is larger Kafka gives the one. */
@@ -38,9 +36,9 @@ final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
 
     /** Where a record lies. */
-    record Place(int partition, long offset) {}
+    public record Place(int partition, long offset) {}
 
-    RecordsByPlace(TopicStore topics, Topic<V> topic) {
+    public RecordsByPlace(TopicStore topics, Topic<V> topic) {
         this(
                 topic,
                 topics.nameOf(topic),
@@ -71,7 +69,7 @@ final class RecordsByPlace<V extends SpecificRecord> implements AutoCloseable {
      *
      * @throws Unavailable if Kafka or the registry does not answer
      */
-    Map<Place, V> at(Collection<Place> places) {
+    public Map<Place, V> at(Collection<Place> places) {
         Map<Integer, SortedSet<Long>> byPartition = new TreeMap<>();
         places.forEach(p ->
                 byPartition.computeIfAbsent(p.partition(), n -> new TreeSet<>()).add(p.offset()));

@@ -1,13 +1,13 @@
-package io.sightline.operations.rollout;
+package io.sightline.operations.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.core.testkit.InMemoryAvro;
-import io.sightline.operations.rollout.RecordsByPlace.Place;
-import io.sightline.operations.topics.Unavailable;
+import io.sightline.operations.topics.RecordsByPlace.Place;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.ModelRecord;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,9 +40,9 @@ class RecordsByPlaceTest {
         consumer.updateBeginningOffsets(Map.of(partition, 0L));
         consumer.updateEndOffsets(Map.of(partition, 1L));
         ModelRecord value = ModelRecord.newBuilder()
-                .setModelId(Records.A)
+                .setModelId("mobilefacenet-128@1+0123456789ab")
                 .setActor("test")
-                .setChangedAt(Records.NOON)
+                .setChangedAt(Instant.parse("2026-11-01T12:00:00Z"))
                 .build();
         byte[] bytes = avro.encode(Topics.MODELS, value);
         consumer.schedulePollTask(() -> consumer.addRecord(new ConsumerRecord<>(NAME, 0, 0, new byte[0], bytes)));

@@ -1,0 +1,226 @@
+package io.sightline.console;
+
+import io.sightline.console.access.AccessEndpoints;
+import io.sightline.console.access.FirstAdminLink;
+import io.sightline.console.access.Sessions;
+import io.sightline.console.access.Users;
+import io.sightline.console.api.PersonView.LastSeen;
+import io.sightline.console.audit.AuditLog;
+import io.sightline.console.http.Endpoint;
+import io.sightline.console.http.EventStreams;
+import io.sightline.console.http.WebServer;
+import io.sightline.console.kafka.Follower;
+import io.sightline.console.kafka.Stores;
+import io.sightline.console.live.LiveEndpoints;
+import io.sightline.console.live.LiveView;
+import io.sightline.console.people.FacePictures;
+import io.sightline.console.people.PeopleBook;
+import io.sightline.console.people.PeopleEndpoints;
+import io.sightline.console.system.SystemEndpoints;
+import io.sightline.console.timeline.Timeline;
+import io.sightline.core.service.Connection;
+import io.sightline.core.service.Health;
+import io.sightline.core.service.Service;
+import io.sightline.core.service.ServiceContext;
+import io.sightline.models.Manifest;
+import io.sightline.models.ModelStore;
+import io.sightline.operations.topics.From;
+import io.sightline.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The web page and the HTTP API. It serves once it has read who may use it; as long as Kafka is away before that, it waits
+ * and is not ready.
+ */
+public final class ConsoleService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleService.class);
+    private static final Duration CATCH_UP_STEP = Duration.ofSeconds(1);
+    private static final long CLOSE_MILLIS = 10_000;
+
+    private final ConsoleSettings settings;
+    private final Connection connection;
+    private final ServiceContext context;
+    private final Clock clock = Clock.systemUTC();
+    private final FirstAdminLink first = new FirstAdminLink();
+    private final Sessions sessions = new Sessions(clock);
+    private final Stores stores;
+    private final Users users;
+    private final PeopleBook people = new PeopleBook();
+    private final FacePictures pictures;
+    private final LiveView live;
+    private final EventStreams streams;
+    private final Timeline timeline;
+    private final Health.Component ready;
+    private final CompletableFuture<Served> served = new CompletableFuture<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Thread starter = new Thread(this::serve, "console-start");
+    private volatile boolean isClosed;
+
+    public ConsoleService(ConsoleSettings settings, Connection connection, ServiceContext context) {
+        this.settings = settings;
+        this.connection = connection;
+        this.context = context;
+        this.stores = new Stores(connection);
+        this.users = new Users(stores, clock, sessions, settings.bcryptCost());
+        this.pictures = new FacePictures(connection);
+        this.live = new LiveView(connection, people, clock);
+        this.streams = new EventStreams(settings.web().maxStreams());
+        this.timeline = new Timeline(people, settings.sightings(), this::manifests, clock);
+        this.ready = context.health().component("console");
+    }
+
+    /**
+     * How it is reached.
+     *
+     * @param firstAdminUrl where the first user is made; empty if there are users
+     */
+    public record Served(String url, int port, Optional<String> firstAdminUrl) {
+        @Override
+        public String toString() {
+            return "Served[url=" + url + "]"; // the link is a secret
+        }
+    }
+
+    @Override
+    public void start() {
+        starter.start();
+    }
+
+    /** Tells when it is served; at once if it is already. */
+    public void whenServed(Consumer<Served> listener) {
+        var unused = served.thenAccept(listener);
+    }
+
+    private void serve() {
+        try {
+            Follower<?> knownUsers =
+                    follow(Follower.start(connection, Topics.CONSOLE_USERS, From.BEGINNING, users::learn));
+            Follower<?> knownPeople =
+                    follow(Follower.start(connection, Topics.PEOPLE, From.BEGINNING, people::learnPerson));
+            follow(Follower.start(connection, Topics.GALLERY, From.BEGINNING, people::learnTemplate));
+            follow(Follower.start(connection, Topics.LABELS, From.BEGINNING, timeline::learnLabel));
+            follow(Follower.start(
+                    connection,
+                    Topics.IDENTITY_EVENTS,
+                    new From.Time(clock.instant().minus(Timeline.REMEMBERED)),
+                    timeline::learnEvent));
+            for (Follower<?> needed : List.of(knownUsers, knownPeople)) {
+                while (!needed.awaitCaughtUp(CATCH_UP_STEP)) {
+                    if (isClosed) {
+                        return;
+                    }
+                }
+            }
+            open();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("Console cannot be served");
+            ready.down(e.getMessage());
+            context.failure().accept(e);
+        }
+    }
+
+    private synchronized Follower<?> follow(Follower<?> follower) {
+        opened.push(follower);
+        return follower;
+    }
+
+    private synchronized void open() {
+        if (isClosed) {
+            return;
+        }
+        var server = WebServer.start(settings.web(), endpoints(), sessions, audit(), scratch());
+        opened.push(server);
+        opened.push(streams);
+        Optional<String> firstAdminUrl =
+                users.isAnybody() ? Optional.empty() : Optional.of(server.url() + "/first?token=" + first.make());
+        ready.up();
+        LOG.atInfo().addKeyValue("port", server.port()).log("Console is served");
+        served.complete(new Served(server.url(), server.port(), firstAdminUrl));
+    }
+
+    private AuditLog audit() {
+        return new AuditLog(stores, clock);
+    }
+
+    private List<Endpoint> endpoints() {
+        String version = version();
+        List<Endpoint> all = new ArrayList<>();
+        all.addAll(new AccessEndpoints(users, sessions, first, clock, audit(), version).all());
+        all.addAll(new LiveEndpoints(live, streams).all());
+        all.addAll(timeline.endpoints(pictures, streams, stores));
+        all.addAll(new PeopleEndpoints(people, pictures, this::lastSeen, stores, clock).all());
+        all.addAll(new SystemEndpoints(stores, context.health(), version, clock.instant()).all());
+        return all;
+    }
+
+    private Optional<LastSeen> lastSeen(String personId) {
+        return timeline.lastOf(personId).map(s -> new LastSeen(s.lastSeenAt(), s.cameraId()));
+    }
+
+    private List<Manifest> manifests() {
+        List<Manifest> manifests = new ArrayList<>();
+        for (ModelStore.Entry entry : new ModelStore(settings.models()).list()) {
+            if (entry instanceof ModelStore.Entry.Sound sound) {
+                manifests.add(sound.bundle().manifest());
+            }
+        }
+        return manifests;
+    }
+
+    private static String version() {
+        String version = ConsoleService.class.getPackage().getImplementationVersion();
+        return version == null ? "of a developer's build" : version;
+    }
+
+    private static Path scratch() {
+        try {
+            return Files.createTempDirectory("sightline-console");
+        } catch (IOException e) {
+            throw new UncheckedIOException("No folder for uploads can be made", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        starter.interrupt();
+        try {
+            starter.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Deque<AutoCloseable> closing;
+        synchronized (this) {
+            closing = new ArrayDeque<>(opened);
+            opened.clear();
+        }
+        closing.forEach(ConsoleService::close);
+        close(live);
+        close(pictures);
+        close(stores);
+    }
+
+    private static void close(AutoCloseable one) {
+        try {
+            one.close();
+        } catch (Exception e) {
+            LOG.atWarn().setCause(e).log("Part of the console did not close in good order");
+        }
+    }
+}

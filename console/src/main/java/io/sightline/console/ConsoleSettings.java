@@ -1,0 +1,34 @@
+package io.sightline.console;
+
+import io.sightline.console.http.WebSettings;
+import io.sightline.core.config.Setting;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What may be chosen about the console. */
+public record ConsoleSettings(
+        @Setting(doc = "Where and how it is served") WebSettings web,
+        @Setting(doc = "Folders of model bundles, by which models and strangers are judged") List<Path> models,
+        @Setting(byDefault = "20000", doc = "Sightings that are remembered; about 2 kB each") int sightings,
+        @Setting(byDefault = "12", doc = "Binary logarithm of bcrypt's rounds, 10 to 16") int bcryptCost) {
+
+    public ConsoleSettings {
+        models = models == null ? List.of() : List.copyOf(models);
+        if (sightings < 100 || sightings > 1_000_000) {
+            throw new IllegalArgumentException("sightings is " + sightings + ", expected 100 to 1000000");
+        }
+        if (bcryptCost < 10 || bcryptCost > 16) {
+            throw new IllegalArgumentException("bcryptCost is " + bcryptCost + ", expected 10 to 16");
+        }
+    }
+
+    /** The same, with models from these folders. */
+    public ConsoleSettings withModels(List<Path> folders) {
+        return new ConsoleSettings(web, folders, sightings, bcryptCost);
+    }
+
+    /** The same, on this port of this machine. */
+    public ConsoleSettings onPort(int port) {
+        return new ConsoleSettings(web.onPort(port), models, sightings, bcryptCost);
+    }
+}

@@ -1,0 +1,2 @@
+/** Who may use the console: users, passwords, sessions. */
+package io.sightline.console.access;

@@ -1,0 +1,120 @@
+package io.sightline.console.audit;
+
+import io.sightline.console.api.AuditEntry;
+import io.sightline.console.kafka.Stores;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.TopicTail;
+import io.sightline.operations.topics.Unavailable;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.AuditRecord;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Topic {@code audit}. Thread-safe. */
+public final class AuditLog {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
+    private static final Duration READ_LIMIT = Duration.ofSeconds(20);
+
+    private final Stores stores;
+    private final InstantSource clock;
+
+    public AuditLog(Stores stores, InstantSource clock) {
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    /** Something that is about to be done, or was. */
+    public static final class Deed {
+        private final AuditRecord record;
+
+        private Deed(AuditRecord record) {
+            this.record = record;
+        }
+    }
+
+    /**
+     * Writes down what is about to be done; returns once Kafka has it.
+     *
+     * @throws Unavailable if Kafka does not take it: then it must not be done
+     */
+    public Deed begin(String actor, String action, String subject, String remote, Map<String, String> details) {
+        var record = new AuditRecord(
+                UUID.randomUUID().toString(), actor, action, subject, clock.instant(), remote, details, null);
+        put(record);
+        return new Deed(record);
+    }
+
+    /** Writes down that it was not done after all. Does what it can: the request has failed already. */
+    public void failed(Deed deed, String why) {
+        AuditRecord record = AuditRecord.newBuilder(deed.record)
+                .setFailure(why == null ? "" : why)
+                .build();
+        try {
+            put(record);
+        } catch (Unavailable e) {
+            LOG.atWarn()
+                    .addKeyValue("deed", record.getDeedId())
+                    .addKeyValue("action", record.getAction())
+                    .setCause(e)
+                    .log("The audit could not be told of a failure");
+        }
+    }
+
+    private void put(AuditRecord record) {
+        stores.with(topics -> {
+            topics.put(Topics.AUDIT, record.getActor(), record);
+            return null;
+        });
+    }
+
+    /**
+     * The last deeds, the latest first.
+     *
+     * @param most how many
+     * @throws Unavailable if the topic cannot be read
+     */
+    public List<AuditEntry> latest(int most) {
+        return stores.with(topics -> latest(topics, most));
+    }
+
+    private static List<AuditEntry> latest(TopicStore topics, int most) {
+        Map<String, String> failures = new HashMap<>();
+        Deque<AuditRecord> records = new ArrayDeque<>();
+        try (TopicTail<AuditRecord> tail = topics.tail(Topics.AUDIT, From.BEGINNING)) {
+            tail.untilCaughtUp(READ_LIMIT, (Entry<AuditRecord> entry) -> {
+                AuditRecord record = entry.value();
+                if (record != null && record.getFailure() != null) {
+                    failures.put(record.getDeedId(), record.getFailure());
+                } else if (record != null) {
+                    records.addFirst(record);
+                    if (records.size() > most) {
+                        records.removeLast();
+                    }
+                }
+            });
+        }
+        List<AuditEntry> entries = new ArrayList<>();
+        for (AuditRecord r : records) {
+            entries.add(new AuditEntry(
+                    r.getActor(),
+                    r.getAction(),
+                    r.getSubject(),
+                    r.getAt(),
+                    Map.copyOf(r.getDetails()),
+                    Optional.ofNullable(failures.get(r.getDeedId()))));
+        }
+        return entries;
+    }
+}

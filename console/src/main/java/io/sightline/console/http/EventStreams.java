@@ -1,0 +1,157 @@
+package io.sightline.console.http;
+
+import io.javalin.http.sse.SseClient;
+import io.javalin.http.sse.SseHandler;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Server-sent events to many. Each listener has a mailbox in which what is out of date makes room for what replaces it, and
+ * a thread that writes: so a slow line keeps nobody waiting, and holds no more than one event of each subject.
+ *
+ * <p>Thread-safe.
+ */
+public final class EventStreams implements AutoCloseable {
+    /** Beyond this a listener that does not read is dropped: its subjects are as many as cameras, or people in view. */
+    private static final int MOST_WAITING = 2_000;
+    /** Proxies end what is silent for long. */
+    private static final long HEARTBEAT_MILLIS = 10_000;
+    /** So often it is looked whether whoever listens still may. */
+    private static final long ALLOWANCE_NANOS = 5_000_000_000L;
+
+    private final int most;
+    private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+
+    /** @param most streams at the same time */
+    public EventStreams(int most) {
+        this.most = most;
+    }
+
+    /** Whom events are sent to. Thread-safe. */
+    public final class Stream {
+        private final SseClient client;
+        private final Map<String, Event> waiting = new LinkedHashMap<>();
+        private boolean isClosed;
+
+        private final BooleanSupplier isStillAllowed;
+
+        private Stream(SseClient client, BooleanSupplier isStillAllowed) {
+            this.client = client;
+            this.isStillAllowed = isStillAllowed;
+        }
+
+        private record Event(String name, String data) {}
+
+        /** @param subject what it is about: an event that waits is replaced by a later one of the same subject */
+        public synchronized void send(String name, String subject, Object data) {
+            if (isClosed) {
+                return;
+            }
+            waiting.remove(subject);
+            waiting.put(subject, new Event(name, Json.write(data)));
+            if (waiting.size() > MOST_WAITING) {
+                isClosed = true;
+            }
+            notifyAll();
+        }
+
+        private synchronized Event next() throws InterruptedException {
+            if (waiting.isEmpty() && !isClosed) {
+                wait(HEARTBEAT_MILLIS);
+            }
+            Iterator<Event> events = waiting.values().iterator();
+            if (!events.hasNext()) {
+                return null;
+            }
+            Event event = events.next();
+            events.remove();
+            return event;
+        }
+
+        private synchronized boolean isClosed() {
+            return isClosed;
+        }
+
+        private synchronized void end() {
+            isClosed = true;
+            notifyAll();
+        }
+
+        private void write() {
+            try {
+                long checkedAt = System.nanoTime();
+                while (!isClosed() && !client.terminated()) {
+                    Event event = next();
+                    if (System.nanoTime() - checkedAt > ALLOWANCE_NANOS) {
+                        checkedAt = System.nanoTime();
+                        if (!isStillAllowed.getAsBoolean()) {
+                            return; // signed out meanwhile
+                        }
+                    }
+                    if (event == null) {
+                        client.sendComment("still here");
+                    } else {
+                        client.sendEvent(event.name(), event.data());
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                end();
+                client.close();
+            }
+        }
+    }
+
+    /**
+     * Answers a request with a stream.
+     *
+     * @param joined gets it once, and sends to it from then on; what it returns is run when the stream has ended
+     * @throws Problem if there are too many
+     */
+    public void answer(Request request, Function<Stream, Runnable> joined) {
+        if (open.size() >= most) {
+            throw Problem.unavailable("There are " + most + " open views already; close one and try again");
+        }
+        Consumer<SseClient> begin = client -> {
+            client.keepAlive();
+            var stream = new Stream(client, request.stillAllowed());
+            open.add(stream);
+            client.onClose(stream::end);
+            var writer = new Thread(
+                    () -> {
+                        Runnable left = joined.apply(stream);
+                        try {
+                            stream.write();
+                        } finally {
+                            open.remove(stream);
+                            left.run();
+                        }
+                    },
+                    "console-stream");
+            writer.setDaemon(true);
+            writer.start();
+        };
+        try {
+            new SseHandler(0, begin).handle(request.http());
+        } catch (Exception e) {
+            throw new IllegalStateException("The stream did not begin", e);
+        }
+    }
+
+    /** How many are open. */
+    public int size() {
+        return open.size();
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Stream::end);
+    }
+}

@@ -1,0 +1,252 @@
+package io.sightline.console.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.staticfiles.Location;
+import io.sightline.console.access.Sessions;
+import io.sightline.console.audit.AuditLog;
+import io.sightline.core.UserError;
+import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.operations.topics.Unavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves the endpoints, and the pages that use them. Thread-safe. */
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+    /** The largest JSON body. */
+    static final long MOST_BODY_BYTES = 256 << 10;
+    /** The largest form, its files together. */
+    static final long MOST_FORM_BYTES = 96L << 20;
+
+    private static final int FORM_BYTES_IN_MEMORY = 1 << 20;
+    private static final String WEB = "io/sightline/console/web";
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self';"
+                    + " frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Cross-Origin-Resource-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(self), microphone=(), geolocation=()");
+
+    private final Javalin javalin;
+    private final WebSettings settings;
+    private final Gate gate;
+    private final AuditLog audit;
+    private final byte[] page;
+
+    private WebServer(WebSettings settings, List<Endpoint> endpoints, Sessions sessions, AuditLog audit, Path scratch) {
+        this.settings = settings;
+        this.gate = new Gate(settings, sessions);
+        this.audit = audit;
+        this.page = page();
+        this.javalin = Javalin.create(config -> configure(config, endpoints, scratch));
+    }
+
+    /**
+     * Starts serving.
+     *
+     * @param scratch folder for uploads that are too large for memory
+     * @throws UserError if it would not be safe, or the port is taken
+     */
+    public static WebServer start(
+            WebSettings settings, List<Endpoint> endpoints, Sessions sessions, AuditLog audit, Path scratch) {
+        settings.requireSafe();
+        var server = new WebServer(settings, endpoints, sessions, audit, scratch);
+        try {
+            server.javalin.start(settings.host(), settings.port());
+        } catch (RuntimeException e) {
+            server.close();
+            throw new UserError(
+                    "The console cannot listen on " + settings.host() + ":" + settings.port()
+                            + ": the port is taken, or the address is not this machine's",
+                    e);
+        }
+        return server;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** How a browser reaches it. */
+    public String url() {
+        return settings.publicUrl().orElseGet(() -> "http://" + settings.host() + ":" + port());
+    }
+
+    private void configure(JavalinConfig config, List<Endpoint> endpoints, Path scratch) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.jetty.threadPool = new QueuedThreadPool(settings.threads(), 8);
+        config.jetty.multipartConfig.cacheDirectory(scratch.toString());
+        config.jetty.multipartConfig.maxInMemoryFileSize(FORM_BYTES_IN_MEMORY, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxFileSize(MOST_FORM_BYTES, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(MOST_FORM_BYTES, SizeUnit.BYTES);
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            if (settings.behindProxy()) {
+                http.addCustomizer(new ForwardedRequestCustomizer());
+            }
+        });
+        config.http.maxRequestSize = MOST_BODY_BYTES;
+        config.http.prefer405over404 = true;
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/assets";
+            files.directory = "/" + WEB + "/assets";
+            files.location = Location.CLASSPATH;
+            files.headers = new LinkedHashMap<>(HEADERS);
+            // Their names change with their content.
+            files.headers.put("Cache-Control", "public, max-age=31536000, immutable");
+        });
+        config.routes.before(http -> {
+            HEADERS.forEach(http::header);
+            http.header("Cache-Control", "no-store");
+        });
+        endpoints.forEach(e -> config.routes.addHttpHandler(
+                HandlerType.findOrCreate(e.method().name()), Endpoint.BASE + e.path(), http -> answer(http, e)));
+        config.routes.error(404, this::pageOrNothing);
+        config.routes.error(405, http -> write(http, 405, 0, "There is no " + http.method() + " here"));
+        config.routes.exception(Exception.class, this::fail);
+    }
+
+    private void answer(Context http, Endpoint endpoint) throws Exception {
+        Optional<Request> request = Optional.empty();
+        try {
+            requireBounds(http, endpoint);
+            request = Optional.of(new Request(http, endpoint, gate.admit(http, endpoint), audit, gate.allowance(http)));
+            Object answer = endpoint.handler().answer(request.get());
+            if (endpoint.changesSomething() && request.get().deed().isEmpty()) {
+                throw new IllegalStateException(endpoint.id() + " did something that the audit was not told");
+            }
+            write(http, endpoint, answer);
+        } catch (Exception e) {
+            request.flatMap(Request::deed).ifPresent(deed -> audit.failed(deed, reason(e)));
+            throw e;
+        }
+    }
+
+    private static void requireBounds(Context http, Endpoint endpoint) {
+        long length = http.req().getContentLengthLong();
+        long most = endpoint.takes() instanceof Endpoint.Takes.Form ? MOST_FORM_BYTES : MOST_BODY_BYTES;
+        if (length > most) {
+            throw Problem.tooLarge("The request has " + length + " bytes; at most " + most + " are taken");
+        }
+        if (endpoint.takes() instanceof Endpoint.Takes.Form) {
+            if (length < 0) {
+                throw new HttpResponseException(411, "The form's length has to be said (Content-Length)", Map.of());
+            }
+            String type = http.req().getContentType();
+            if (type == null || !type.startsWith("multipart/form-data")) {
+                throw new UserError("The body has to be multipart/form-data");
+            }
+        }
+    }
+
+    private static void write(Context http, Endpoint endpoint, Object answer) {
+        if (endpoint.gives() instanceof Endpoint.Gives.Nothing) {
+            if (http.statusCode() == 200) {
+                http.status(204);
+            }
+        } else if (endpoint.gives() instanceof Endpoint.Gives.One || endpoint.gives() instanceof Endpoint.Gives.Many) {
+            http.contentType("application/json").result(Json.write(answer));
+        } else if (endpoint.gives() instanceof Endpoint.Gives.Bytes bytes && answer != null) {
+            http.contentType(bytes.mediaType()).result((byte[]) answer);
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e instanceof UserError || e instanceof Problem || e instanceof Unavailable
+                ? e.getMessage()
+                : "a fault in the console";
+    }
+
+    private void fail(Exception e, Context http) {
+        if (e instanceof Problem problem) {
+            write(http, problem.status(), problem.retryAfter(), problem.getMessage());
+        } else if (e instanceof UserError) {
+            write(http, 400, 0, e.getMessage());
+        } else if (e instanceof Unavailable || e instanceof DependencyAwayException) {
+            write(http, 503, 0, e.getMessage());
+        } else if (e instanceof HttpResponseException known) {
+            write(http, known.getStatus(), 0, known.getMessage());
+        } else {
+            LOG.atError()
+                    .addKeyValue("method", http.method())
+                    .addKeyValue(
+                            "path",
+                            http.endpoints().lastHttpEndpoint() == null
+                                    ? ""
+                                    : http.endpoints().lastHttpEndpoint().path)
+                    .setCause(e)
+                    .log("Request failed");
+            write(http, 500, 0, "Something is wrong in the console; its log says what");
+        }
+    }
+
+    /** RFC 9457. */
+    private static void write(Context http, int status, long retryAfter, String detail) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", "about:blank");
+        problem.put("title", io.javalin.http.HttpStatus.forStatus(status).getMessage());
+        problem.put("status", status);
+        problem.put("detail", detail);
+        problem.put("instance", http.path());
+        if (retryAfter > 0) {
+            http.header("Retry-After", Long.toString(retryAfter));
+        }
+        http.status(status).contentType("application/problem+json").result(Json.write(problem));
+    }
+
+    /** Every address that is none of the API's is a page: which one, the page itself finds out. */
+    private void pageOrNothing(Context http) {
+        if (http.res().getContentType() != null && http.res().getContentType().startsWith("application/problem+json")) {
+            return; // an endpoint said so
+        }
+        boolean isPage = http.method().equals(HandlerType.GET)
+                && !http.path().startsWith("/api/")
+                && !http.path().startsWith("/assets/");
+        if (isPage) {
+            http.status(200).contentType("text/html; charset=utf-8").result(page);
+        } else {
+            write(http, 404, 0, "There is nothing at " + http.path());
+        }
+    }
+
+    private static byte[] page() {
+        try (InputStream page = WebServer.class.getClassLoader().getResourceAsStream(WEB + "/index.html")) {
+            if (page == null) {
+                throw new IllegalStateException("The build is not complete: " + WEB + "/index.html is missing");
+            }
+            return page.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("The page cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,2 @@
+/** What cameras see now. Nothing is read while nobody looks. */
+package io.sightline.console.live;

@@ -1,0 +1,191 @@
+package io.sightline.console.people;
+
+import io.sightline.console.kafka.Follower;
+import io.sightline.core.service.Connection;
+import io.sightline.operations.topics.Entry;
+import io.sightline.operations.topics.From;
+import io.sightline.operations.topics.RecordsByPlace;
+import io.sightline.operations.topics.RecordsByPlace.Place;
+import io.sightline.operations.topics.TopicStore;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.ArchivedCrop;
+import io.sightline.schemas.avro.Crop;
+import io.sightline.schemas.avro.CropRef;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Pictures of faces: from topic {@code crops} while it keeps them, else from the archive. Some are remembered. Thread-safe.
+ */
+public final class FacePictures implements AutoCloseable {
+    private static final long MOST_REMEMBERED_BYTES = 32L << 20;
+    private static final Duration ARCHIVE_PATIENCE = Duration.ofSeconds(20);
+
+    private final Connection connection;
+    private final LinkedHashMap<String, byte[]> remembered = new LinkedHashMap<>(64, 0.75f, true);
+    private long rememberedBytes;
+    private Reading reading;
+    /** Null until something is not in topic crops any more: the archive can be large. */
+    private Archive archive;
+
+    public FacePictures(Connection connection) {
+        this.connection = connection;
+    }
+
+    private record Reading(TopicStore topics, RecordsByPlace<Crop> crops, RecordsByPlace<ArchivedCrop> archive)
+            implements AutoCloseable {
+        static Reading open(Connection connection) {
+            TopicStore topics = TopicStore.open(connection);
+            return new Reading(
+                    topics,
+                    new RecordsByPlace<>(topics, Topics.CROPS),
+                    new RecordsByPlace<>(topics, Topics.CROPS_ARCHIVE));
+        }
+
+        @Override
+        public void close() {
+            crops.close();
+            archive.close();
+            topics.close();
+        }
+    }
+
+    /** Where the archive has which crop; it is read once and followed from then on. */
+    private static final class Archive implements AutoCloseable {
+        private final Map<String, String> cropIdByKey = new HashMap<>();
+        private final Map<String, Place> byCropId = new HashMap<>();
+        private final Map<String, String> templateByKey = new HashMap<>();
+        private final Map<String, Place> byTemplate = new HashMap<>();
+        private final Follower<ArchivedCrop> follower;
+
+        Archive(Connection connection) {
+            follower = Follower.start(connection, Topics.CROPS_ARCHIVE, From.BEGINNING, this::learn);
+        }
+
+        private synchronized void learn(Entry<ArchivedCrop> entry) {
+            Optional.ofNullable(cropIdByKey.remove(entry.key())).ifPresent(byCropId::remove);
+            Optional.ofNullable(templateByKey.remove(entry.key())).ifPresent(byTemplate::remove);
+            ArchivedCrop crop = entry.value();
+            if (crop == null) {
+                return;
+            }
+            var place = new Place(entry.partition(), entry.offset());
+            cropIdByKey.put(entry.key(), crop.getCropId());
+            byCropId.put(crop.getCropId(), place);
+            if (crop.getTemplateId() != null) {
+                String template = crop.getPersonId() + "/" + crop.getTemplateId();
+                templateByKey.put(entry.key(), template);
+                byTemplate.put(template, place);
+            }
+        }
+
+        synchronized Optional<Place> find(String cropId, Optional<String> template) {
+            return template.map(byTemplate::get).or(() -> Optional.ofNullable(byCropId.get(cropId)));
+        }
+
+        @Override
+        public void close() {
+            follower.close();
+        }
+    }
+
+    /** JPEG of the canonical crop at that place. @throws io.sightline.operations.topics.Unavailable */
+    public Optional<byte[]> of(CropRef ref) throws InterruptedException {
+        return of(ref.getPartition() + "-" + ref.getOffset(), Optional.of(ref), Optional.empty());
+    }
+
+    /** Of the face that somebody is recognised by. @throws io.sightline.operations.topics.Unavailable */
+    public Optional<byte[]> of(PeopleBook.Template template) throws InterruptedException {
+        String id =
+                template.crop().map(c -> c.getPartition() + "-" + c.getOffset()).orElse("");
+        return of(id, template.crop(), Optional.of(template.personId() + "/" + template.templateId()));
+    }
+
+    private Optional<byte[]> of(String cropId, Optional<CropRef> ref, Optional<String> template)
+            throws InterruptedException {
+        String memory = template.orElse("") + "|" + cropId;
+        synchronized (this) {
+            byte[] known = remembered.get(memory);
+            if (known != null) {
+                return Optional.of(known);
+            }
+            if (reading == null) {
+                reading = Reading.open(connection);
+            }
+            Optional<byte[]> live = ref.flatMap(this::inCrops);
+            if (live.isPresent()) {
+                remember(memory, live.get());
+                return live;
+            }
+        }
+        Optional<Place> place = archive().find(cropId, template);
+        synchronized (this) {
+            Optional<byte[]> archived = place.flatMap(this::inArchive);
+            archived.ifPresent(bytes -> remember(memory, bytes));
+            return archived;
+        }
+    }
+
+    private Optional<byte[]> inCrops(CropRef ref) {
+        var place = new Place(ref.getPartition(), ref.getOffset());
+        return Optional.ofNullable(reading.crops().at(List.of(place)).get(place))
+                .map(Crop::getImage)
+                .map(FacePictures::bytes);
+    }
+
+    private Optional<byte[]> inArchive(Place place) {
+        return Optional.ofNullable(reading.archive().at(List.of(place)).get(place))
+                .map(ArchivedCrop::getImage)
+                .map(FacePictures::bytes);
+    }
+
+    private Archive archive() throws InterruptedException {
+        Archive opened;
+        synchronized (this) {
+            if (archive == null) {
+                archive = new Archive(connection);
+            }
+            opened = archive;
+        }
+        // What is not there by then is answered as gone; asked again it may be there.
+        boolean unused = opened.follower.awaitCaughtUp(ARCHIVE_PATIENCE);
+        return opened;
+    }
+
+    private void remember(String key, byte[] bytes) {
+        remembered.put(key, bytes);
+        rememberedBytes += bytes.length;
+        var eldest = remembered.entrySet().iterator();
+        while (rememberedBytes > MOST_REMEMBERED_BYTES && eldest.hasNext()) {
+            rememberedBytes -= eldest.next().getValue().length;
+            eldest.remove();
+        }
+    }
+
+    /** Nothing of somebody who was just forgotten is kept. */
+    public synchronized void forget() {
+        remembered.clear();
+        rememberedBytes = 0;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (reading != null) {
+            reading.close();
+        }
+        if (archive != null) {
+            archive.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Who is enrolled, what they look like, and what is done with that. */
+package io.sightline.console.people;
