@@ -37,7 +37,11 @@ public final class Sessions {
         this.clock = clock;
     }
 
-    /** A session that has begun. @param key for the browser alone */
+    /**
+     * A session that has begun.
+     *
+     * @param key for the browser alone
+     */
     public record Begun(String key, Session session) {
         @Override
         public String toString() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 /**
  * A camera, how it is read, and how it fared.
  *
- * @param source secrets in it stand only as references
  * @param state as it is now; empty while nothing was heard of it
  * @param health over the last day, oldest first, in equal parts
  */

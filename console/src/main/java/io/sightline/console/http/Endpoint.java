@@ -58,7 +58,11 @@ public record Endpoint(
         /** JSON. */
         record Body(Class<? extends Record> type) implements Takes {}
 
-        /** A form with files. @param fields by name, what each is */
+        /**
+         * A form with files.
+         *
+         * @param fields by name, what each is
+         */
         record Form(List<Field> fields) implements Takes {}
 
         /** A field of a form. */
@@ -76,7 +80,11 @@ public record Endpoint(
         /** A JSON array of these. */
         record Many(Class<?> type) implements Gives {}
 
-        /** Server-sent events of one type each. @param events by name */
+        /**
+         * Server-sent events of one type each.
+         *
+         * @param events by name
+         */
         record Events(List<Event> events) implements Gives {}
 
         /** An event's name and what its data is. */

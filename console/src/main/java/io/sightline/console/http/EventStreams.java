@@ -1,5 +1,6 @@
 package io.sightline.console.http;
 
+import io.javalin.http.HttpResponseException;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
 import java.util.Iterator;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,7 +23,7 @@ public final class EventStreams implements AutoCloseable {
     /** Beyond this a listener that does not read is dropped: its subjects are as many as cameras, or people in view. */
     private static final int MOST_WAITING = 2_000;
     /** Proxies end what is silent for long. */
-    private static final long HEARTBEAT_MILLIS = 10_000;
+    private static final long HEARTBEAT_NANOS = 10_000_000_000L;
     /** So often it is looked whether whoever listens still may. */
     private static final long ALLOWANCE_NANOS = 5_000_000_000L;
 
@@ -34,7 +36,7 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /** Whom events are sent to. Thread-safe. */
-    public final class Stream {
+    public static final class Stream {
         private final SseClient client;
         private final Map<String, Event> waiting = new LinkedHashMap<>();
         private boolean isClosed;
@@ -62,8 +64,11 @@ public final class EventStreams implements AutoCloseable {
         }
 
         private synchronized Event next() throws InterruptedException {
-            if (waiting.isEmpty() && !isClosed) {
-                wait(HEARTBEAT_MILLIS);
+            long end = System.nanoTime() + HEARTBEAT_NANOS;
+            long left = HEARTBEAT_NANOS;
+            while (waiting.isEmpty() && !isClosed && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = end - System.nanoTime();
             }
             Iterator<Event> events = waiting.values().iterator();
             if (!events.hasNext()) {
@@ -116,6 +121,10 @@ public final class EventStreams implements AutoCloseable {
      * @throws Problem if there are too many
      */
     public void answer(Request request, Function<Stream, Runnable> joined) {
+        String accepted = request.http().header("Accept");
+        if (accepted == null || !accepted.contains("text/event-stream")) {
+            throw new HttpResponseException(406, "This is a stream: ask for text/event-stream", Map.of());
+        }
         if (open.size() >= most) {
             throw Problem.unavailable("There are " + most + " open views already; close one and try again");
         }

@@ -31,7 +31,25 @@ public final class Request {
     }
 
     /** A file that came in a form, whole. */
-    public record Upload(String name, byte[] bytes) {}
+    public static final class Upload {
+        private final String name;
+        private final byte[] bytes;
+
+        private Upload(String name, byte[] bytes) {
+            this.name = name;
+            this.bytes = bytes;
+        }
+
+        /** As the browser calls it; nothing to build a path from. */
+        public String name() {
+            return name;
+        }
+
+        /** All of it; not to be changed. */
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
 
     /** @throws IllegalStateException if the endpoint is for everybody */
     public SignedIn user() {

@@ -80,7 +80,11 @@ public final class LiveView implements AutoCloseable {
         return () -> viewers.remove(viewer);
     }
 
-    /** The JPEG of a picture that is or was just shown; empty if it is too old. @param width pixels; 0 for the whole */
+    /**
+     * The JPEG of a picture that is or was just shown; empty if it is too old.
+     *
+     * @param width pixels; 0 for the whole
+     */
     public Optional<byte[]> picture(String cameraId, String frameId, int width) {
         Optional<Shown> picture;
         synchronized (this) {

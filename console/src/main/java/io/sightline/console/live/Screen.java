@@ -66,7 +66,7 @@ final class Screen {
             var picture = new Shown(frame);
             waiting.addLast(picture);
             waitingBytes += picture.bytes();
-            while (waiting.size() > MOST_PICTURES || waitingBytes > MOST_BYTES && waiting.size() > 1) {
+            while (waiting.size() > MOST_PICTURES || (waitingBytes > MOST_BYTES && waiting.size() > 1)) {
                 waitingBytes -= waiting.removeFirst().bytes();
             }
         }

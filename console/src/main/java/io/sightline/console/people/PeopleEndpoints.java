@@ -146,8 +146,9 @@ public final class PeopleEndpoints {
         if (personId.isPresent() == name.isPresent()) {
             throw new UserError("Expected either name, of somebody new, or personId, of somebody who is known");
         }
-        personId.ifPresent(
-                id -> people.find(id).orElseThrow(() -> Problem.notFound("There is nobody with the id " + id)));
+        if (personId.isPresent() && people.find(personId.get()).isEmpty()) {
+            throw Problem.notFound("There is nobody with the id " + personId.get());
+        }
         name.ifPresent(this::requireNewName);
         Optional<String> consent = request.field("consent");
         consent.ifPresent(PeopleEndpoints::requireConsent);

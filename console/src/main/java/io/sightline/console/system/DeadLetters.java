@@ -81,7 +81,8 @@ final class DeadLetters {
     void replay(String id) {
         ConsumerRecord<byte[], byte[]> record = find(id);
         String topic = text(record, DeadLetter.TOPIC);
-        boolean isOurs = Topics.ALL.stream().anyMatch(t -> topics.nameOf(t).equals(topic) && t != Topics.DEAD_LETTERS);
+        boolean isOurs =
+                Topics.ALL.stream().anyMatch(t -> topics.nameOf(t).equals(topic) && !t.equals(Topics.DEAD_LETTERS));
         if (!isOurs) {
             throw new UserError("It came from topic '" + topic + "', which is none of Sightline's");
         }

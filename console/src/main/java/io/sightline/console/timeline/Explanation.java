@@ -4,6 +4,7 @@ import io.sightline.console.api.SightingView.Certainty;
 import io.sightline.console.people.PeopleBook;
 import io.sightline.schemas.avro.Reasons;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Why it is said who somebody is, in a sentence, and how sure that is. */
 final class Explanation {
@@ -48,11 +49,18 @@ final class Explanation {
         String next = r.getRunnerUpDistance() == null
                 ? "nobody else is enrolled"
                 : "the next person at " + decimal(r.getRunnerUpDistance());
-        if (r.getDistance() <= r.getThreshold() && sighting.personId().isPresent()) {
+        if (r.getDistance() <= r.getThreshold()
+                && sighting.personId().equals(Optional.ofNullable(r.getNearestPersonId()))) {
             return "Distance " + decimal(r.getDistance()) + ", threshold " + decimal(r.getThreshold()) + ", " + next
                     + ".";
         }
         String nearest = r.getNearestPersonId() == null ? "the nearest person" : people.nameOf(r.getNearestPersonId());
+        Optional<String> corrected =
+                sighting.formerPersonId().filter(f -> !sighting.personId().equals(Optional.of(f)));
+        if (corrected.isPresent()) {
+            return "It was taken for " + people.nameOf(corrected.get()) + " at first: distance "
+                    + decimal(r.getDistance()) + ", threshold " + decimal(r.getThreshold()) + ".";
+        }
         if (r.getDistance() <= r.getThreshold()) {
             return "Too close to call: " + nearest + " at " + decimal(r.getDistance()) + ", " + next + "; a lead of "
                     + decimal(r.getRequiredMargin()) + " is required.";

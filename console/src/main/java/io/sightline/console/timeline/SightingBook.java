@@ -75,7 +75,11 @@ public final class SightingBook {
         this.view = view;
     }
 
-    /** Takes in an event. @param delay from capture to now, if it has just come */
+    /**
+     * Takes in an event.
+     *
+     * @param delay from capture to now, if it has just come
+     */
     public void learn(IdentityEvent event, Optional<Long> delay) {
         Sighting changed;
         synchronized (this) {
