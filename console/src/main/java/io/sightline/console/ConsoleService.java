@@ -6,6 +6,8 @@ import io.sightline.console.access.Sessions;
 import io.sightline.console.access.Users;
 import io.sightline.console.api.PersonView.LastSeen;
 import io.sightline.console.audit.AuditLog;
+import io.sightline.console.cameras.CameraBook;
+import io.sightline.console.cameras.CameraEndpoints;
 import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.EventStreams;
 import io.sightline.console.http.WebServer;
@@ -22,6 +24,7 @@ import io.sightline.core.service.Connection;
 import io.sightline.core.service.Health;
 import io.sightline.core.service.Service;
 import io.sightline.core.service.ServiceContext;
+import io.sightline.ingest.CameraProbe;
 import io.sightline.models.Manifest;
 import io.sightline.models.ModelStore;
 import io.sightline.operations.topics.From;
@@ -60,6 +63,7 @@ public final class ConsoleService implements Service {
     private final Stores stores;
     private final Users users;
     private final PeopleBook people = new PeopleBook();
+    private final CameraBook cameras = new CameraBook(clock);
     private final FacePictures pictures;
     private final LiveView live;
     private final EventStreams streams;
@@ -112,6 +116,12 @@ public final class ConsoleService implements Service {
             Follower<?> knownPeople =
                     follow(Follower.start(connection, Topics.PEOPLE, From.BEGINNING, people::learnPerson));
             follow(Follower.start(connection, Topics.GALLERY, From.BEGINNING, people::learnTemplate));
+            follow(Follower.start(connection, Topics.CAMERAS, From.BEGINNING, cameras::learnSettings));
+            follow(Follower.start(
+                    connection,
+                    Topics.CAMERA_HEALTH,
+                    new From.Time(clock.instant().minus(CameraBook.DAY)),
+                    cameras::learnHealth));
             follow(Follower.start(connection, Topics.LABELS, From.BEGINNING, timeline::learnLabel));
             follow(Follower.start(
                     connection,
@@ -165,6 +175,8 @@ public final class ConsoleService implements Service {
         all.addAll(new LiveEndpoints(live, streams).all());
         all.addAll(timeline.endpoints(pictures, streams, stores));
         all.addAll(new PeopleEndpoints(people, pictures, this::lastSeen, stores, clock).all());
+        var probe = new CameraProbe(System::getenv, settings.secretVariablePrefix(), settings.secretFolder());
+        all.addAll(new CameraEndpoints(cameras, probe, stores).all());
         all.addAll(new SystemEndpoints(stores, context.health(), version, clock.instant()).all());
         return all;
     }

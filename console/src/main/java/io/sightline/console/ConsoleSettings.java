@@ -4,12 +4,17 @@ import io.sightline.console.http.WebSettings;
 import io.sightline.core.config.Setting;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What may be chosen about the console. */
 public record ConsoleSettings(
         @Setting(doc = "Where and how it is served") WebSettings web,
         @Setting(doc = "Folders of model bundles, by which models and strangers are judged") List<Path> models,
         @Setting(byDefault = "20000", doc = "Sightings that are remembered; about 2 kB each") int sightings,
+        @Setting(byDefault = "", doc = "As ingest's: cameras that are tried may use only such environment variables")
+                String secretVariablePrefix,
+        @Setting(byDefault = "", doc = "As ingest's: cameras that are tried may read secrets only from here")
+                Optional<String> secretFolder,
         @Setting(byDefault = "12", doc = "Binary logarithm of bcrypt's rounds, 10 to 16") int bcryptCost) {
 
     public ConsoleSettings {
@@ -24,11 +29,11 @@ public record ConsoleSettings(
 
     /** The same, with models from these folders. */
     public ConsoleSettings withModels(List<Path> folders) {
-        return new ConsoleSettings(web, folders, sightings, bcryptCost);
+        return new ConsoleSettings(web, folders, sightings, secretVariablePrefix, secretFolder, bcryptCost);
     }
 
     /** The same, on this port of this machine. */
     public ConsoleSettings onPort(int port) {
-        return new ConsoleSettings(web.onPort(port), models, sightings, bcryptCost);
+        return new ConsoleSettings(web.onPort(port), models, sightings, secretVariablePrefix, secretFolder, bcryptCost);
     }
 }

@@ -3,8 +3,10 @@ package io.sightline.ingest;
 import io.sightline.core.UserError;
 import io.sightline.vision.Picture;
 import io.sightline.vision.UnreadablePictureException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Tries a camera once, as {@code doctor} and {@code cameras test} do. Thread-safe. */
@@ -27,11 +29,21 @@ public final class CameraProbe {
         }
     }
 
-    private final UnaryOperator<String> environment;
+    private final SecretResolver secrets;
 
     /** @param environment gives the value of an environment variable, or null: {@code System::getenv} */
     public CameraProbe(UnaryOperator<String> environment) {
-        this.environment = environment;
+        this(environment, "", Optional.empty());
+    }
+
+    /**
+     * One whose sources may name some secrets only.
+     *
+     * @param variablePrefix as {@link IngestSettings#secretVariablePrefix}
+     * @param folder as {@link IngestSettings#secretFolder}
+     */
+    public CameraProbe(UnaryOperator<String> environment, String variablePrefix, Optional<String> folder) {
+        this.secrets = new SecretResolver(environment, variablePrefix, folder.map(Path::of));
     }
 
     /**
@@ -41,8 +53,16 @@ public final class CameraProbe {
      * @throws UserError if the source is not an address at all
      */
     public Result probe(String source, Duration timeout) throws InterruptedException {
+        return probe(source, timeout, picture -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param look gets the picture before it is closed
+     */
+    public Result probe(String source, Duration timeout, Consumer<Picture> look) throws InterruptedException {
         SourceAddress address = SourceAddress.parse(source);
-        var secrets = new SecretResolver(environment, "", Optional.empty());
         var sources = new FrameSources(secrets, timeout, timeout, TimeSource.SYSTEM);
         long begun = System.nanoTime();
         try (FrameSource open = sources.openOnce(address, 1)) {
@@ -50,6 +70,7 @@ public final class CameraProbe {
                 return fault(address, "has no picture", begun);
             }
             try (Picture picture = open.picture()) {
+                look.accept(picture);
                 return new Result(
                         address.shown(),
                         Optional.empty(),

@@ -25,6 +25,11 @@ public record CameraForm(
         boolean realTime,
         List<Zone> zones) {
 
+    /** A camera at this source, all else by default. */
+    public static CameraForm of(String source) {
+        return new CameraForm(source, 5, 1920, 85, true, false, true, List.of());
+    }
+
     /**
      * A part of the picture. If there are LOOK zones, a face counts only if its centre is in one; never if it is in an
      * IGNORE zone.

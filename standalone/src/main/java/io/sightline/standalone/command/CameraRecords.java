@@ -1,13 +1,10 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
-import io.sightline.ingest.CameraConfig;
-import io.sightline.ingest.IngestSettings;
 import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.CameraSettings;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,38 +33,6 @@ final class CameraRecords {
         return sources;
     }
 
-    /**
-     * The record for a camera; whether it can be reached is seen only when it is opened.
-     *
-     * @throws UserError if the id or the settings cannot be used, or the source has a secret in plain text
-     */
-    static CameraSettings of(String id, CameraConfig config) {
-        CameraConfig absolute = new CameraConfig(
-                absolute(config.source()),
-                config.framesPerSecond(),
-                config.maxWidth(),
-                config.jpegQuality(),
-                config.motionGate(),
-                config.loop(),
-                config.realTime(),
-                config.zones());
-        try {
-            IngestSettings.of(Map.of(id, absolute));
-        } catch (IllegalArgumentException e) {
-            throw new UserError(e.getMessage().replaceFirst("^cameras\\.", "Camera "), e);
-        }
-        return new CameraSettings(
-                id,
-                absolute.source(),
-                absolute.framesPerSecond(),
-                absolute.maxWidth(),
-                absolute.jpegQuality(),
-                absolute.motionGate(),
-                absolute.loop(),
-                absolute.realTime(),
-                absolute.whereFacesCount().toAvro());
-    }
-
     /** Writes the camera. If none are given, its zones stay as they stand in the topic. */
     static void put(TopicStore topics, CameraSettings camera) {
         Entry<CameraSettings> before = topics.latest(Topics.CAMERAS).get(camera.getCameraId());
@@ -80,14 +45,5 @@ final class CameraRecords {
                 : CameraSettings.newBuilder(camera)
                         .setZones(before.value().getZones())
                         .build();
-    }
-
-    /** Whoever reads the topic has another working directory. */
-    private static String absolute(String source) {
-        String text = source.strip();
-        if (text.isEmpty() || text.contains("://") || text.startsWith("${")) {
-            return text;
-        }
-        return Path.of(text).toAbsolutePath().normalize().toString();
     }
 }

@@ -3,6 +3,7 @@ package io.sightline.standalone.command;
 import io.sightline.core.UserError;
 import io.sightline.ingest.CameraConfig;
 import io.sightline.ingest.CameraProbe;
+import io.sightline.ingest.CameraRecord;
 import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
@@ -119,7 +120,7 @@ final class CamerasCommand implements Runnable {
         @Override
         public Integer call() throws InterruptedException {
             Logging.off();
-            CameraSettings camera = CameraRecords.of(id, options.config(source));
+            CameraSettings camera = CameraRecord.of(id, options.config(source));
             try (TopicStore topics = data.topics()) {
                 CameraProbe.Result tried = new CameraProbe(System::getenv).probe(camera.getSource(), PROBE_LIMIT);
                 CameraRecords.put(topics, camera);

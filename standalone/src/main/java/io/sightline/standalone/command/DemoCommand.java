@@ -1,6 +1,7 @@
 package io.sightline.standalone.command;
 
 import io.sightline.ingest.CameraConfig;
+import io.sightline.ingest.CameraRecord;
 import io.sightline.operations.topics.Enrolment;
 import io.sightline.operations.topics.People;
 import io.sightline.operations.topics.Photo;
@@ -99,7 +100,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void play(
             String camera, String video, Distribution distribution, TopicStore topics, PrintStream out) {
-        CameraSettings settings = CameraRecords.of(
+        CameraSettings settings = CameraRecord.of(
                 camera, CameraConfig.of(distribution.media(video).toString()).withLoop(true));
         topics.put(Topics.CAMERAS, camera, settings);
         out.println("  Camera " + camera + " plays " + video);

@@ -1,5 +1,6 @@
 package io.sightline.standalone.command;
 
+import io.sightline.ingest.CameraRecord;
 import io.sightline.operations.rollout.ModelTopic;
 import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.TopicStore;
@@ -50,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
         Logging.toFile(folder.log());
         List<CameraSettings> given = new ArrayList<>();
         CameraRecords.parse(cameras)
-                .forEach((id, source) -> given.add(CameraRecords.of(id, cameraOptions.config(source))));
+                .forEach((id, source) -> given.add(CameraRecord.of(id, cameraOptions.config(source))));
         StandaloneOptions options = system.options();
         PrintStream notes = json ? System.err : System.out;
         notes.println("Sightline starts; data lives in " + folder.root());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sightline.core.Zone;
 import io.sightline.core.Zones;
 import io.sightline.ingest.CameraConfig;
+import io.sightline.ingest.CameraRecord;
 import io.sightline.operations.topics.Entry;
 import io.sightline.schemas.avro.CameraSettings;
 import java.util.List;
@@ -18,10 +19,10 @@ class CameraRecordsTest {
 
     @Test
     void aCameraThatIsChangedByACommandKeepsItsZones() {
-        CameraSettings before = CameraRecords.of("lobby", CameraConfig.of("rtsp://10.0.0.5/a"));
+        CameraSettings before = CameraRecord.of("lobby", CameraConfig.of("rtsp://10.0.0.5/a"));
         before.setZones(DOOR.toAvro());
         CameraSettings changed =
-                CameraRecords.of("lobby", CameraConfig.of("rtsp://10.0.0.5/b").withFramesPerSecond(2));
+                CameraRecord.of("lobby", CameraConfig.of("rtsp://10.0.0.5/b").withFramesPerSecond(2));
 
         CameraSettings written = CameraRecords.withZonesOf(new Entry<>("lobby", before, 0, 0, 0), changed);
 
@@ -32,7 +33,7 @@ class CameraRecordsTest {
 
     @Test
     void aNewCameraHasNone() {
-        CameraSettings camera = CameraRecords.of("lobby", CameraConfig.of("rtsp://10.0.0.5/a"));
+        CameraSettings camera = CameraRecord.of("lobby", CameraConfig.of("rtsp://10.0.0.5/a"));
 
         assertThat(CameraRecords.withZonesOf(null, camera)).isEqualTo(camera);
         assertThat(CameraRecords.withZonesOf(new Entry<>("lobby", null, 0, 0, 0), camera))
