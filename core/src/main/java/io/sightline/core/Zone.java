@@ -3,6 +3,8 @@ package io.sightline.core;
 import io.sightline.schemas.avro.ZoneCorner;
 import io.sightline.schemas.avro.ZonePurpose;
 import java.awt.geom.Rectangle2D;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -19,6 +21,9 @@ public record Zone(String name, Purpose purpose, List<Corner> points) {
     private static final int LONGEST_NAME = 64;
     private static final int FEWEST_POINTS = 3;
     private static final int MOST_POINTS = 32;
+
+    /** Far less than a pixel. */
+    private static final double TINY = 1e-9;
 
     /** What is done in a zone. */
     public enum Purpose {
@@ -80,8 +85,9 @@ public record Zone(String name, Purpose purpose, List<Corner> points) {
 
     private static boolean areOnOneLine(List<Corner> points) {
         Corner first = points.get(0);
-        Corner other = points.stream().filter(p -> !p.equals(first)).findFirst().orElse(first);
-        return points.stream().allMatch(p -> turn(first, other, p.x, p.y) == 0);
+        Corner farthest =
+                Collections.max(points, Comparator.comparingDouble(p -> Math.hypot(p.x - first.x, p.y - first.y)));
+        return points.stream().allMatch(p -> Math.abs(turn(first, farthest, p.x, p.y)) < TINY);
     }
 
     /** On which side of the line from a to b the point is; 0 on it. */

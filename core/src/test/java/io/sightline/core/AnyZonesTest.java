@@ -2,6 +2,7 @@ package io.sightline.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.util.BitSet;
 import java.util.List;
@@ -57,10 +58,18 @@ class AnyZonesTest {
         path.moveTo(points.get(0).x(), points.get(0).y());
         points.forEach(p -> path.lineTo(p.x(), p.y()));
         path.closePath();
-        // Exactly on a slanted edge both round, and may differ; on the lattice neither has to.
-        Assume.that(isOnLattice(points, x, y) || path.contains(x - 1e-9, y) == path.contains(x + 1e-9, y));
+        // On a slanted edge Java's rounds; on the lattice it has not to.
+        Assume.that(isOnLattice(points, x, y) || !isOnAnEdge(points, x, y));
 
         assertThat(polygon.get().contains(x, y)).isEqualTo(path.contains(x, y));
+    }
+
+    private static boolean isOnAnEdge(List<Zone.Corner> points, double x, double y) {
+        return IntStream.range(0, points.size()).anyMatch(i -> {
+            Zone.Corner from = points.get(i);
+            Zone.Corner to = points.get((i + 1) % points.size());
+            return Line2D.ptSegDist(from.x(), from.y(), to.x(), to.y(), x, y) < 1e-6; // its own error is up to 1e-8
+        });
     }
 
     private static boolean isOnLattice(List<Zone.Corner> points, double x, double y) {

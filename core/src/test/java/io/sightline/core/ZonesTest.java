@@ -144,6 +144,7 @@ class ZonesTest {
         refused(
                 "zone 'door' has all its points on one line, expected an area",
                 record("door", ZonePurpose.LOOK, 0, 0, 0, 0, 0.5, 0.5, 1, 1));
+        refused("has all its points on one line", record("door", ZonePurpose.LOOK, 0.1, 0.2, 0.2, 0.4, 0.3, 0.6));
         refused(
                 "zone 'door' has no purpose, expected LOOK or IGNORE",
                 record("door", ZonePurpose.UNSPECIFIED, 0, 0, 1, 0, 1, 1));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.core.Zone;
+import io.sightline.core.Zones;
 import io.sightline.core.kafka.DeadLetter;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;
@@ -38,6 +40,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole service on a real broker; only the schema registry is a list. */
 class IngestServiceIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
+
+    private static final Zones LEFT_HALF = new Zones(List.of(new Zone(
+            "left half",
+            Zone.Purpose.LOOK,
+            List.of(new Zone.Corner(0, 0), new Zone.Corner(0.5, 0), new Zone.Corner(0.5, 1), new Zone.Corner(0, 1)))));
 
     @TempDir
     Path folder;
@@ -235,6 +242,16 @@ class IngestServiceIT {
             assertThat(letter.value()).isEqualTo(bytes("not avro"));
             assertThat(letter.headers().lastHeader(DeadLetter.REASON).value()).isEqualTo(bytes("NOT_AVRO"));
             assertThat(letter.headers().lastHeader(DeadLetter.TOPIC).value()).isEqualTo(bytes("cameras"));
+
+            CameraSettings withZones = settings("yard", TestClips.mp4(50).toString());
+            withZones.setZones(LEFT_HALF.toAvro());
+            put(producer, "yard", withZones);
+            Waiting.until("pictures carry the zones", BOUND, () -> only(FrameKind.PICTURE, frames("yard")).stream()
+                    .anyMatch(f -> f.getZones().equals(LEFT_HALF.toAvro())));
+            assertThat(health("yard"))
+                    .as("not opened anew")
+                    .extracting(CameraHealth::getUp)
+                    .containsExactly(true);
 
             put(producer, "yard", settings("yard", "/nowhere.mp4"));
             Waiting.until(
