@@ -196,7 +196,7 @@ export const scenes = [
   full('server-away', '/people', {
     act: async (page) => {
       await page.route('**/api/v1/unknowns', (route) => route.abort());
-      await page.getByRole('link', { name: 'Paul Okafor' }).waitFor();
+      await page.getByRole('link', { name: /Paul Okafor/ }).waitFor();
       await page.evaluate(() => {
         history.pushState(null, '', '/unknowns');
         dispatchEvent(new PopStateEvent('popstate'));
@@ -212,4 +212,16 @@ export const scenes = [
   full('info-signed-out', '/before-you-rely-on-it', { mock: { signedOut: true } }),
   full('account', '/account'),
   full('not-found', '/nowhere'),
+  full('fault', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Paul Okafor/ }).waitFor();
+      await page.route('**/api/v1/unknowns', (route) => route.fulfill({ json: [{ wrong: true }] }));
+      await page.evaluate(() => {
+        history.pushState(null, '', '/unknowns');
+        dispatchEvent(new PopStateEvent('popstate'));
+      });
+      await page.getByText('This page has a fault').waitFor();
+    },
+    expected: /TypeError/,
+  }),
 ];

@@ -96,6 +96,8 @@ export async function startMock({ port = 0, folder, quiet = false, ...options })
   return {
     world,
     address: `http://127.0.0.1:${server.address().port}`,
+    /** How many follow each stream. */
+    following: () => ({ live: live.size, sightings: followers.size }),
     /** As if the network were cut: the streams end, and nothing answers until it is back. */
     cutStreams() {
       for (const response of live) response.destroy();

@@ -3,6 +3,7 @@ import { session, user } from './api/session';
 import { refreshSession } from './api/client';
 import { FirstPage } from './account/first';
 import { SignInPage } from './account/sign-in';
+import { Guard } from './base/guard';
 import { useLoad } from './base/load';
 import { place, go } from './base/router';
 import { Failure, Loading } from './base/states';
@@ -23,7 +24,15 @@ export function App() {
       <a class="skip" href="#content">
         Skip to the content
       </a>
-      {session.value ? <Inside path={path} /> : start.failure ? <Failure text={start.failure} onRetry={start.again} /> : <Loading what="the console" />}
+      <Guard path={path}>
+        {session.value ? (
+          <Inside path={path} />
+        ) : (
+          <main id="content" class="gate" tabIndex={-1}>
+            {start.failure ? <Failure text={start.failure} onRetry={start.again} /> : <Loading what="the console" />}
+          </main>
+        )}
+      </Guard>
       <Toasts />
     </>
   );

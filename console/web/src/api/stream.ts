@@ -8,6 +8,8 @@ export type StreamState = 'waiting' | 'open' | 'broken' | 'asleep';
 
 const FIRST_RETRY_MILLIS = 1_000;
 const LONGEST_RETRY_MILLIS = 15_000;
+/** A server that sends beats sends one every 15 s; after this long without any the line is taken to be dead. */
+const SILENCE_MILLIS = 45_000;
 
 /**
  * One stream of server-sent events that comes back by itself, and is closed while the page is hidden.
@@ -18,6 +20,7 @@ export class EventStream {
   private readonly stateNow = signal<StreamState>('waiting');
   private source: EventSource | null = null;
   private timer = 0;
+  private silence = 0;
   private retry = FIRST_RETRY_MILLIS;
   private ended = false;
 
@@ -52,6 +55,7 @@ export class EventStream {
 
   private disconnect(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.timer = 0;
     this.source?.close();
     this.source = null;
@@ -66,6 +70,10 @@ export class EventStream {
       this.onOpen();
     };
     source.onerror = () => this.broke();
+    source.addEventListener('beat', () => {
+      clearTimeout(this.silence);
+      this.silence = window.setTimeout(() => this.broke(), SILENCE_MILLIS);
+    });
     for (const [name, listener] of Object.entries(this.listeners)) {
       source.addEventListener(name, (event) => listener(JSON.parse((event as MessageEvent<string>).data)));
     }

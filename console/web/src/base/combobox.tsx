@@ -23,13 +23,15 @@ interface Props {
   placeholder?: string;
   autoFocus?: boolean;
   hideLabel?: boolean;
+  /** Whether the list is always there, below the field, instead of coming and going over what is below. */
+  inline?: boolean;
 }
 
 const MOST_SHOWN = 50;
 
 /** A field that searches as one types (the combobox pattern of the ARIA practices guide). */
 export function Combobox(props: Props) {
-  const { label, choices, value, onChange, allowNew, help, placeholder, autoFocus, hideLabel } = props;
+  const { label, choices, value, onChange, allowNew, help, placeholder, autoFocus, hideLabel, inline } = props;
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
@@ -38,7 +40,7 @@ export function Combobox(props: Props) {
 
   const text = typed ?? value?.name ?? '';
   const options = optionsFor(typed ?? '', choices, allowNew ?? false);
-  const shown = open && options.length > 0;
+  const shown = (open || inline === true) && options.length > 0;
 
   const choose = (chosen: Chosen) => {
     onChange(chosen);
@@ -54,7 +56,12 @@ export function Combobox(props: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') move(open ? active + 1 : 0);
     else if (event.key === 'ArrowUp') move(open ? active - 1 : options.length - 1);
-    else if (event.key === 'Enter' && shown) choose(options[active]?.chosen ?? options[0]!.chosen);
+    else if (event.key === 'Enter' && open && shown && typed !== '') choose(options[active]?.chosen ?? options[0]!.chosen);
+    else if (event.key === 'Enter' && typed === '') {
+      onChange(null);
+      setTyped(null);
+      setOpen(false);
+    }
     else if (event.key === 'Escape' && open) setOpen(false);
     else return;
     event.preventDefault();
@@ -75,7 +82,7 @@ export function Combobox(props: Props) {
           aria-expanded={shown}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={shown ? `${id}-${active}` : undefined}
+          aria-activedescendant={open && shown ? `${id}-${active}` : undefined}
           aria-describedby={help ? `${id}-help` : undefined}
           placeholder={placeholder}
           autoFocus={autoFocus}
@@ -88,7 +95,7 @@ export function Combobox(props: Props) {
           onBlur={() => {
             setOpen(false);
             if (typed === null) return;
-            const exact = choices.find((choice) => same(choice.name, typed));
+            const exact = only(choices, typed);
             if (exact) onChange(exact);
             else onChange(allowNew && typed.trim() ? { id: null, name: typed.trim() } : null);
             setTyped(null);
@@ -99,19 +106,19 @@ export function Combobox(props: Props) {
             setOpen(true);
             if (allowNew) {
               const name = event.currentTarget.value.trim();
-              const exact = choices.find((choice) => same(choice.name, name));
+              const exact = only(choices, name);
               onChange(exact ?? (name ? { id: null, name } : null));
             }
           }}
           onKeyDown={onKeyDown}
         />
-        <ul id={`${id}-list`} ref={list} role="listbox" aria-label={label} class="options" hidden={!shown}>
+        <ul id={`${id}-list`} ref={list} role="listbox" aria-label={label} class={inline ? 'options inline' : 'options'} hidden={!shown}>
           {options.map((option, at) => (
             <li
               key={option.chosen.id ?? '+'}
               id={`${id}-${at}`}
               role="option"
-              aria-selected={at === active}
+              aria-selected={open ? at === active : inline === true && option.chosen.id === (value?.id ?? null) && value !== null}
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => choose(option.chosen)}
             >
@@ -156,10 +163,12 @@ function optionsFor(typed: string, choices: Choice[], allowNew: boolean): Option
     .slice(0, MOST_SHOWN)
     .map((choice) => ({ chosen: { id: choice.id, name: choice.name }, choice }));
   const name = typed.trim();
-  const isNew = allowNew && name && !choices.some((choice) => same(choice.name, name));
+  const isNew = allowNew && name && !only(choices, name);
   return isNew ? [...found, { chosen: { id: null, name }, choice: null }] : found;
 }
 
-function same(a: string, b: string): boolean {
-  return plain(a) === plain(b);
+/** The one who is called so; nobody if there are two. */
+function only(choices: Choice[], name: string): Choice | null {
+  const found = choices.filter((choice) => plain(choice.name) === plain(name));
+  return found.length === 1 ? found[0]! : null;
 }

@@ -15,11 +15,14 @@ interface Props {
 export function Dialog({ title, children, onClose, size = 'medium', closable = true }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const gone = useRef(false);
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
+    gone.current = false;
     dialog?.showModal();
     return () => {
+      gone.current = true;
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
@@ -33,6 +36,12 @@ export function Dialog({ title, children, onClose, size = 'medium', closable = t
         if (event.target !== event.currentTarget) return; // a file chooser's cancel bubbles
         event.preventDefault();
         if (closable) onClose();
+      }}
+      onClose={() => {
+        // A browser closes it on a second Esc whatever was said to the first.
+        if (gone.current || element.current?.open) return;
+        if (closable) onClose();
+        if (!gone.current) element.current?.showModal();
       }}
     >
       <header class="dialog-head">

@@ -2,14 +2,22 @@ import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icons';
 import { Button } from './button';
 
+interface EmptyProps {
+  icon: IconName;
+  title: string;
+  children?: ComponentChildren;
+  /** Whether the page has no title but this. */
+  isAlone?: boolean;
+}
+
 /** There is nothing, and what to do next. */
-export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
+export function Empty({ icon, title, children, isAlone }: EmptyProps) {
   return (
     <div class="empty">
       <span class="empty-icon">
         <Icon name={icon} size={32} />
       </span>
-      <h2>{title}</h2>
+      {isAlone ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
     </div>
   );

@@ -1,10 +1,13 @@
-import { signal } from '@preact/signals';
+import { batch, computed, signal, type Signal } from '@preact/signals';
 import { streams } from '../api/client';
 import { useStream, type StreamState } from '../api/stream';
 import type { LiveCamera } from '../api/types';
 
-/** The cameras as the stream tells them, by id. */
-export const liveCameras = signal<ReadonlyMap<string, LiveCamera>>(new Map());
+/** The cameras as the stream tells them, by id: one signal each, so that news of one draws one tile anew. */
+export const liveCameras = signal<ReadonlyMap<string, Signal<LiveCamera>>>(new Map());
+
+/** How many of them are down. */
+export const downCount = computed(() => [...liveCameras.value.values()].filter((camera) => !camera.value.up).length);
 
 /** How the stream of them is. */
 export const liveState = signal<StreamState>('waiting');
@@ -22,18 +25,10 @@ export function useLiveCameras(): void {
   useStream(
     streams.live,
     {
-      camera: (data) => {
-        const camera = data as LiveCamera;
-        const next = new Map(liveCameras.peek());
-        told.add(camera.cameraId);
-        next.set(camera.cameraId, camera);
-        liveCameras.value = next;
-        liveIsKnown.value = true;
-      },
+      camera: (data) => put(data as LiveCamera),
       removed: (data) => {
-        const next = new Map(liveCameras.peek());
-        next.delete((data as { cameraId: string }).cameraId);
-        liveCameras.value = next;
+        const { cameraId } = data as { cameraId: string };
+        keep((each) => each !== cameraId);
       },
     },
     liveState,
@@ -42,9 +37,28 @@ export function useLiveCameras(): void {
       const since = (told = new Set());
       setTimeout(() => {
         if (told !== since) return;
-        liveCameras.value = new Map([...liveCameras.peek()].filter(([cameraId]) => since.has(cameraId)));
+        keep((cameraId) => since.has(cameraId));
         liveIsKnown.value = true;
       }, SETTLING_MILLIS);
     },
   );
+}
+
+function put(camera: LiveCamera): void {
+  told.add(camera.cameraId);
+  const known = liveCameras.peek().get(camera.cameraId);
+  if (known) {
+    known.value = camera;
+    return;
+  }
+  batch(() => {
+    liveCameras.value = new Map([...liveCameras.peek(), [camera.cameraId, signal(camera)]]);
+    liveIsKnown.value = true;
+  });
+}
+
+function keep(isKept: (cameraId: string) => boolean): void {
+  const before = liveCameras.peek();
+  const after = new Map([...before].filter(([cameraId]) => isKept(cameraId)));
+  if (after.size !== before.size) liveCameras.value = after;
 }

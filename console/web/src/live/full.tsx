@@ -1,3 +1,4 @@
+import type { Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { LiveCamera } from '../api/types';
 import { Button } from '../base/button';
@@ -9,7 +10,7 @@ import { Picture } from './picture';
 import { Status } from './status';
 
 interface Props {
-  camera: LiveCamera;
+  told: Signal<LiveCamera>;
   isStreaming: boolean;
   /** Goes to the camera before (-1) or after (1); null if there is but one. */
   onMove: ((by: -1 | 1) => void) | null;
@@ -17,7 +18,7 @@ interface Props {
 }
 
 /** One camera, as large as the window. */
-export function FullSize({ camera, isStreaming, onMove, onClose }: Props) {
+export function FullSize({ told, isStreaming, onMove, onClose }: Props) {
   useEffect(() => {
     if (!onMove) return undefined;
     const onKey = (event: KeyboardEvent) => {
@@ -27,6 +28,7 @@ export function FullSize({ camera, isStreaming, onMove, onClose }: Props) {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [onMove]);
+  const camera = told.value;
   const faces = camera.picture?.faces ?? [];
   return (
     <Dialog title={camera.cameraId} size="full" onClose={onClose}>

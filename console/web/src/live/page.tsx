@@ -4,7 +4,7 @@ import { Page } from '../base/page';
 import { Empty, Loading } from '../base/states';
 import { place, setQuery } from '../base/router';
 import { count } from '../base/count';
-import { liveCameras, liveIsKnown, liveState, useLiveCameras } from './cameras';
+import { downCount, liveCameras, liveIsKnown, liveState, useLiveCameras } from './cameras';
 import { FullSize } from './full';
 import { Tile } from './tile';
 
@@ -15,13 +15,11 @@ type Size = (typeof sizes)[number];
 export function LivePage() {
   useLiveCameras();
   const [size, setSize] = useState<Size>(rememberedSize);
-  const cameras = [...liveCameras.value.values()].sort((a, b) =>
-    a.cameraId.localeCompare(b.cameraId, 'en', { numeric: true }),
-  );
+  const cameras = [...liveCameras.value].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
   const isStreaming = liveState.value === 'open';
   const opened = place.value.query.get('camera');
-  const full = cameras.find((camera) => camera.cameraId === opened);
-  const ids = cameras.map((camera) => camera.cameraId).join('\n');
+  const full = opened ? liveCameras.value.get(opened) : undefined;
+  const ids = cameras.map(([cameraId]) => cameraId).join('\n');
   const move = useCallback(
     (by: -1 | 1) => {
       const all = ids.split('\n');
@@ -29,7 +27,7 @@ export function LivePage() {
     },
     [ids, opened],
   );
-  const down = cameras.filter((camera) => !camera.up).length;
+  const down = downCount.value;
 
   return (
     <Page
@@ -70,14 +68,8 @@ export function LivePage() {
       </div>
       {cameras.length ? (
         <ul class={`tiles ${size}${cameras.length === 1 ? ' one' : cameras.length <= 4 ? ' few' : ''}`}>
-          {cameras.map((camera) => (
-            <Tile
-              key={camera.cameraId}
-              camera={camera}
-              isStreaming={isStreaming}
-              isPaused={full !== undefined}
-              onOpen={() => setQuery({ camera: camera.cameraId })}
-            />
+          {cameras.map(([cameraId, told]) => (
+            <Tile key={cameraId} told={told} isStreaming={isStreaming} isPaused={full !== undefined} />
           ))}
         </ul>
       ) : liveIsKnown.value ? (
@@ -98,7 +90,7 @@ export function LivePage() {
       )}
       {full ? (
         <FullSize
-          camera={full}
+          told={full}
           isStreaming={isStreaming}
           onMove={cameras.length > 1 ? move : null}
           onClose={() => setQuery({ camera: null })}

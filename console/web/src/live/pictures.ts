@@ -15,13 +15,15 @@ const waiting: (() => void)[] = [];
 let running = 0;
 
 async function turn(): Promise<void> {
-  if (running >= MOST_AT_ONCE) await new Promise<void>((go) => waiting.push(go));
-  running++;
+  if (running < MOST_AT_ONCE) running++;
+  else await new Promise<void>((go) => waiting.push(go));
 }
 
+/** Hands the turn on to who has waited longest. */
 function done(): void {
-  running--;
-  waiting.shift()?.();
+  const next = waiting.shift();
+  if (next) next();
+  else running--;
 }
 
 /** The width to ask for: few different ones, so that the server can keep what it scaled. */
@@ -34,12 +36,17 @@ export function widthFor(cssWidth: number, pixelRatio: number, pictureWidth: num
 async function load(url: string): Promise<HTMLImageElement | null> {
   const image = new Image();
   image.src = url;
-  const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), PATIENCE_MILLIS));
+  let isLate = 0;
+  const late = new Promise<false>((resolve) => {
+    isLate = window.setTimeout(() => resolve(false), PATIENCE_MILLIS);
+  });
   const decoded = image.decode().then(
     () => true,
     () => false, // too old by now: the next one comes
   );
-  if (await Promise.race([decoded, late])) return image;
+  const isThere = await Promise.race([decoded, late]);
+  clearTimeout(isLate);
+  if (isThere) return image;
   image.src = '';
   return null;
 }

@@ -1,17 +1,19 @@
+import type { Signal } from '@preact/signals';
 import type { LiveCamera } from '../api/types';
+import { setQuery } from '../base/router';
 import { Icon } from '../base/icons';
 import { Picture } from './picture';
 import { Status } from './status';
 
 interface Props {
-  camera: LiveCamera;
+  told: Signal<LiveCamera>;
   isStreaming: boolean;
   /** Whether its picture need not follow now: something else is in front of it. */
   isPaused: boolean;
-  onOpen: () => void;
 }
 
-export function Tile({ camera, isStreaming, isPaused, onOpen }: Props) {
+export function Tile({ told, isStreaming, isPaused }: Props) {
+  const camera = told.value;
   return (
     <li class={camera.up ? 'tile' : 'tile down'}>
       <div class="tile-view">
@@ -21,7 +23,12 @@ export function Tile({ camera, isStreaming, isPaused, onOpen }: Props) {
           isOld={!camera.up || !isStreaming}
           isPaused={isPaused}
         />
-        <button type="button" class="tile-open" aria-label={`${camera.cameraId}: full size`} onClick={onOpen}>
+        <button
+          type="button"
+          class="tile-open"
+          aria-label={`${camera.cameraId}: full size`}
+          onClick={() => setQuery({ camera: camera.cameraId })}
+        >
           <Icon name="expand" size={18} />
         </button>
         {camera.fault ? (

@@ -41,6 +41,7 @@ export function Merge({ person, people, onMerged, onClose }: Props) {
           value={chosen}
           onChange={setChosen}
           autoFocus
+          inline
         />
         <div class="compare">
           <figure>

@@ -30,6 +30,7 @@ export function PeoplePage() {
   const shown = all && sorted(found(all, wanted), order);
   return (
     <Page
+      wide
       title="People"
       lead={all?.length ? `${count(all.length, 'person', 'people')} enrolled` : 'Whom the cameras recognise'}
       actions={

@@ -8,6 +8,9 @@ import { append, take } from './list';
 
 const PAGE = 40;
 const SCROLLED_PX = 240;
+const GATHER_MILLIS = 200;
+/** With more than these the page begins anew from the latest. */
+const MOST_SHOWN = 600;
 
 export interface Sightings {
   /** Null until the first answer. */
@@ -22,8 +25,6 @@ export interface Sightings {
   showOlder: () => void;
   failure: string | null;
   again: () => void;
-  /** Puts in what an answer brought. */
-  put: (sighting: SightingView) => void;
   stream: StreamState;
 }
 
@@ -38,6 +39,8 @@ export function useSightings(filter: Filter): Sightings {
   const stream = useSignal<StreamState>('waiting');
   const key = JSON.stringify(filter);
   const round = useRef<AbortController | null>(null);
+  /** Whether more came meanwhile than were asked for. */
+  const hasGap = useRef(false);
   const shownNow = useRef<SightingView[] | null>(null);
   shownNow.current = shown;
 
@@ -45,6 +48,7 @@ export function useSightings(filter: Filter): Sightings {
     round.current?.abort();
     const mine = new AbortController();
     round.current = mine;
+    if (before === null) hasGap.current = false;
     setFailure(null);
     setLoadingOlder(before !== null);
     ask({ ...filter, before, limit: PAGE }, mine.signal)
@@ -69,7 +73,46 @@ export function useSightings(filter: Filter): Sightings {
     return () => round.current?.abort();
   }, [key]);
 
-  const put = (sighting: SightingView) => setShown((old) => (old ? take(old, sighting) : old));
+  // Drawn a few times a second, however many come.
+  const gathered = useRef<SightingView[]>([]);
+  const timer = useRef(0);
+  const gather = (news: SightingView) => {
+    gathered.current.push(news);
+    timer.current ||= window.setTimeout(() => {
+      timer.current = 0;
+      takeIn(gathered.current.splice(0));
+    }, GATHER_MILLIS);
+  };
+  const takeIn = (all: SightingView[]) => {
+    const known = new Set(shownNow.current?.map((each) => each.sightingId));
+    const isScrolled = scrollY > SCROLLED_PX;
+    const goesIn = all.filter((each) => known.has(each.sightingId) || (!isScrolled && matches(filter, each)));
+    const waits = isScrolled ? all.filter((each) => !known.has(each.sightingId) && matches(filter, each)) : [];
+    if (known.size + goesIn.length > MOST_SHOWN && !isScrolled) return load(null);
+    if (goesIn.length) setShown((old) => old && goesIn.reduce(take, old));
+    if (waits.length) setWaiting((old) => waits.reduce(take, old).slice(0, MOST_SHOWN));
+  };
+  /** Asks for what came while the connection was away. */
+  const catchUp = () => {
+    ask({ ...filter, limit: PAGE }, round.current?.signal).then(
+      (page) => {
+        const known = new Set(shownNow.current?.map((each) => each.sightingId));
+        hasGap.current = page.next !== null && !page.sightings.some((each) => known.has(each.sightingId));
+        if (hasGap.current && scrollY <= SCROLLED_PX) load(null);
+        else takeIn([...page.sightings].reverse());
+      },
+      () => {}, // the next reconnecting tries again
+    );
+  };
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      timer.current = 0;
+      gathered.current = [];
+    },
+    [key],
+  );
+
   const wanted = streamQuery(filter, new Date());
   const url = wanted && streams.sightings(wanted);
   const openedBefore = useRef(false);
@@ -79,29 +122,34 @@ export function useSightings(filter: Filter): Sightings {
   useStream(
     url,
     {
-      sighting: (data) => {
-        const news = data as SightingView;
-        const isShown = shownNow.current?.some((each) => each.sightingId === news.sightingId) ?? false;
-        if (isShown) put(news);
-        else if (!matches(filter, news)) return;
-        else if (scrollY > SCROLLED_PX) setWaiting((old) => take(old, news));
-        else put(news);
-      },
+      sighting: (data) => gather(data as SightingView),
     },
     stream,
     () => {
-      // What came while the connection was away is asked for, unless somebody reads further down.
-      if (openedBefore.current && scrollY <= SCROLLED_PX) load(null);
+      if (openedBefore.current) catchUp();
       openedBefore.current = true;
     },
   );
+
+  const takeWaiting = () => {
+    if (hasGap.current) load(null);
+    else setShown((old) => append(waiting, old ?? []));
+    setWaiting([]);
+  };
+  useEffect(() => {
+    if (!waiting.length) return undefined;
+    const onScroll = () => {
+      if (scrollY <= SCROLLED_PX) takeWaiting();
+    };
+    addEventListener('scroll', onScroll, { passive: true });
+    return () => removeEventListener('scroll', onScroll);
+  }, [waiting]);
 
   return {
     shown,
     waiting: waiting.length,
     showWaiting: () => {
-      setShown((old) => [...waiting, ...(old ?? [])]);
-      setWaiting([]);
+      takeWaiting();
       scrollTo({ top: 0, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     },
     next,
@@ -110,7 +158,6 @@ export function useSightings(filter: Filter): Sightings {
     showOlder: () => load(next),
     failure,
     again: () => load(null),
-    put,
     stream: stream.value,
   };
 }

@@ -48,6 +48,7 @@ export function ThisIs({ sighting, people, onChoose, onClose }: Props) {
           value={chosen}
           onChange={setChosen}
           allowNew
+          inline
           autoFocus
           help={
             who.kind === 'STRANGER'

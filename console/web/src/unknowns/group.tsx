@@ -103,6 +103,7 @@ export function Group({ group, people, onNamed }: Props) {
             value={chosen}
             onChange={setChosen}
             allowNew
+            {...(chosen ? { help: chosen.id === null ? 'A new person' : 'Somebody who is enrolled' } : {})}
           />
           <Button submit look="main" busy={busy} disabled={!chosen || !keys.length}>
             {busy ? 'Naming …' : left.size ? `Name ${keys.length} of ${group.anonymousIds.length}` : 'Name'}

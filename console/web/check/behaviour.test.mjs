@@ -1,0 +1,314 @@
+// What the pages do, in a real Chromium against the mock: node --test behaviour.test.mjs
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startMock } from '../mock/main.mjs';
+import { sightingOf } from '../mock/world.mjs';
+import { folder, openBrowser } from './browser.mjs';
+
+const FIRST_SCREEN_BYTES = 120_000;
+let browser;
+before(async () => {
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+/** Runs with a page on a mock; anything that the browser's console calls an error fails it. */
+async function on(path, options, act, expected = /40[0-9]|ERR_INCOMPLETE|ERR_FAILED|ERR_CONNECTION/) {
+  const mock = await startMock({ folder, quiet: true, ...options });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options.context });
+  const page = await context.newPage();
+  const errors = [];
+  page.on('console', (message) => message.type() === 'error' && !expected.test(message.text()) && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('dialog', (dialog) => errors.push(`a script ran: ${dialog.message()}`));
+  try {
+    await page.goto(mock.address + path);
+    await act(page, mock);
+    assert.deepEqual(errors, []);
+  } finally {
+    await context.close();
+    await mock.stop();
+  }
+}
+
+const until = async (what, isSo, millis = 8_000) => {
+  const end = Date.now() + millis;
+  while (!(await isSo())) {
+    assert.ok(Date.now() < end, `${what}: not within ${millis} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+test('the first screen is small and asks nobody else', async () => {
+  const mock = await startMock({ folder, quiet: true, empty: true });
+  const page = await browser.newPage();
+  let bytes = 0;
+  const others = [];
+  page.on('response', async (response) => {
+    if (!response.url().startsWith(mock.address)) others.push(response.url());
+    if (!response.url().includes('/api/')) bytes += (await response.body()).length;
+  });
+  await page.goto(mock.address + '/live');
+  await page.getByText('No camera yet').waitFor();
+  assert.ok(bytes > 10_000 && bytes < FIRST_SCREEN_BYTES, `${bytes} bytes`);
+  assert.deepEqual(others, []);
+  await page.close();
+  await mock.stop();
+});
+
+test('who signs in by keyboard is where they wanted to go', () =>
+  on('/timeline?camera=lobby', { signedOut: true }, async (page) => {
+    await page.getByRole('heading', { name: 'Sign in to Sightline' }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id && document.activeElement.getAttribute('autocomplete')), 'username');
+    await page.keyboard.type('paul');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('sightline');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Timeline' }).waitFor();
+    assert.ok(page.url().endsWith('/timeline?camera=lobby'));
+  }));
+
+test('a session that ended asks to sign in, and goes on at the same page', () =>
+  on('/people', {}, async (page, mock) => {
+    await page.getByRole('link', { name: /Paul Okafor/ }).click();
+    mock.world.signedIn = false;
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByLabel('Name').fill('Paul O.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByLabel('User').fill('paul');
+    await page.getByLabel('Password').fill('sightline');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Paul Okafor' }).waitFor();
+  }));
+
+test('the token of the first link leaves the address bar', () =>
+  on('/first?token=secret', { signedOut: true, firstStart: true, empty: true }, async (page, mock) => {
+    await page.getByLabel('User').fill('ada');
+    assert.equal(page.url(), mock.address + '/first');
+    await page.getByLabel('Password', { exact: true }).fill('long enough');
+    await page.getByLabel('Password, once more').fill('long enough');
+    const sent = page.waitForRequest('**/session/first');
+    await page.getByRole('button', { name: 'Make the admin' }).click();
+    assert.equal((await sent).postDataJSON().token, 'secret');
+    await page.getByRole('heading', { name: 'Cameras' }).waitFor();
+  }));
+
+test('a tile opens by keyboard, Esc closes it, and the focus goes back', () =>
+  on('/live', {}, async (page) => {
+    const tile = page.getByRole('button', { name: 'lobby: full size' });
+    await tile.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'lobby' }).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('dialog', { name: 'stairs-2' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'lobby: full size');
+  }));
+
+test('boxes are those of the very picture that is shown', () =>
+  on('/live', { cameras: 8 }, async (page, mock) => {
+    await page.locator('.frame img').first().waitFor();
+    for (let round = 0; round < 20; round++) {
+      const tiles = await page.evaluate(() =>
+        [...document.querySelectorAll('.frame')].map((frame) => ({
+          frameId: decodeURIComponent(new URL(frame.querySelector('img').src).pathname.split('/pictures/')[1]),
+          left: [...frame.querySelectorAll('.box')].map((box) => parseFloat(box.style.left)),
+        })),
+      );
+      for (const { frameId, left } of tiles) {
+        const faces = mock.world.frames.get(frameId)?.faces;
+        if (!faces) continue;
+        assert.equal(left.length, faces.length);
+        faces.forEach((face, i) => {
+          assert.ok(left[i] / 100 < face.cx && left[i] / 100 > face.cx - 0.2, `${frameId}: a box at ${left[i]} % for a face at ${face.cx}`);
+        });
+      }
+      await page.waitForTimeout(60);
+    }
+  }));
+
+test('a slow line gets one picture at a time a tile, and four in all', () =>
+  on('/live', { cameras: 9 }, async (page) => {
+    const open = new Map();
+    let most = 0;
+    await page.route('**/pictures/**', async (route) => {
+      const camera = route.request().url().split('/cameras/')[1].split('/')[0];
+      open.set(camera, (open.get(camera) ?? 0) + 1);
+      most = Math.max(most, [...open.values()].reduce((a, b) => a + b));
+      assert.equal(open.get(camera), 1);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      open.set(camera, open.get(camera) - 1);
+      await route.continue().catch(() => {});
+    });
+    await page.waitForTimeout(3_000);
+    assert.ok(most >= 2 && most <= 4, `${most} at once`);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  }));
+
+test('a page that nobody looks at follows nothing, and goes on when it is looked at', () =>
+  on('/live', {}, async (page, mock) => {
+    await until('the stream is open', () => mock.following().live === 1);
+    const hide = (hidden) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await hide(true);
+    await until('the stream is closed', () => mock.following().live === 0);
+    await hide(false);
+    await until('the stream is open again', () => mock.following().live === 1);
+    await page.getByRole('link', { name: 'People' }).first().click();
+    await until('the stream is closed on leaving', () => mock.following().live === 0);
+  }));
+
+test('a broken stream says so and comes back by itself', () =>
+  on('/live', {}, async (page, mock) => {
+    await page.locator('.frame').first().waitFor();
+    await page.route('**/api/v1/live', (route) => route.abort());
+    mock.cutStreams();
+    await page.getByText('Reconnecting').waitFor();
+    assert.equal(await page.locator('.box:visible').count(), 0);
+    await page.unrouteAll();
+    await page.getByText('Reconnecting').waitFor({ state: 'detached', timeout: 20_000 });
+    await until('boxes are back', async () => (await page.locator('.box:visible').count()) > 0);
+  }));
+
+test('a new sighting appears on top, or waits behind a button while somebody reads further down', () =>
+  on('/timeline', {}, async (page, mock) => {
+    await page.getByRole('article').first().waitFor();
+    await until('the stream is open', () => mock.following().sightings === 1);
+    const pass = (i, name) => {
+      const sighting = { ...sightingOf(mock.world, i, Date.now(), false), who: { kind: 'PERSON', personId: 'p-x', name, anonymousId: null } };
+      mock.world.sightings.unshift(sighting);
+      mock.world.tell('sighting', sighting);
+    };
+    pass(1001, 'Newcomer One');
+    await page.getByRole('heading', { name: 'Newcomer One' }).waitFor();
+    await page.evaluate(() => scrollTo(0, 1500));
+    pass(1002, 'Newcomer Two');
+    pass(1003, 'Newcomer Three');
+    await page.getByRole('button', { name: '2 new' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Newcomer Two' }).count(), 0);
+    await page.getByRole('button', { name: '2 new' }).click();
+    await page.getByRole('heading', { name: 'Newcomer Two' }).waitFor();
+    assert.equal(await page.getByRole('article').first().getByRole('heading').textContent(), 'Newcomer Three');
+  }));
+
+test('sightings that came while the connection was away are caught up with', () =>
+  on('/timeline', {}, async (page, mock) => {
+    await page.getByRole('article').first().waitFor();
+    await until('the stream is open', () => mock.following().sightings === 1);
+    await page.route('**/sightings/stream**', (route) => route.abort());
+    mock.cutStreams();
+    await page.getByText('Reconnecting').waitFor();
+    mock.world.sightings.unshift({
+      ...sightingOf(mock.world, 2001, Date.now(), true),
+      who: { kind: 'PERSON', personId: 'p-x', name: 'Missed Meanwhile', anonymousId: null },
+    });
+    await page.unrouteAll();
+    await page.getByRole('heading', { name: 'Missed Meanwhile' }).waitFor({ timeout: 20_000 });
+  }));
+
+test('a filter stands in the address and is there again after a reload', () =>
+  on('/timeline', {}, async (page) => {
+    await page.getByLabel('Camera').selectOption('lobby');
+    await page.getByRole('combobox', { name: 'Person' }).fill('weber');
+    await page.keyboard.press('Enter');
+    assert.match(page.url(), /camera=lobby/);
+    assert.match(page.url(), /person=p-/);
+    await page.reload();
+    await until('the filter is shown', async () => (await page.getByRole('combobox', { name: 'Person' }).inputValue()) === 'Jonas Weber');
+    await page.getByRole('combobox', { name: 'Person' }).fill('');
+    await page.keyboard.press('Enter');
+    assert.doesNotMatch(page.url(), /person=/);
+    await page.getByRole('button', { name: 'Clear' }).click();
+    assert.ok(page.url().endsWith('/timeline'));
+  }));
+
+test('a correction answers in words, and a refusal too', () =>
+  on('/timeline', {}, async (page) => {
+    const first = page.getByRole('article').first();
+    await first.getByRole('button', { name: /^This is/ }).click();
+    await page.getByRole('combobox', { name: 'This is' }).fill('Brand New');
+    await page.getByRole('button', { name: 'This is Brand New' }).click();
+    await first.getByText('One event was corrected').waitFor();
+    await first.getByRole('heading', { name: 'Brand New' }).waitFor();
+    await first.getByText(/^Corrected from .* by paul/).waitFor();
+    const confirmed = page.getByRole('article').filter({ hasText: 'confirmed by maria' }).or(page.getByRole('article').filter({ hasText: 'Confirmed by maria' })).first();
+    await confirmed.getByRole('button', { name: /^Not this person/ }).click();
+    await confirmed.getByRole('alert').getByText('only she or an admin').waitFor();
+  }));
+
+test('script in a name is shown as text, wherever the name stands', () =>
+  on('/timeline', {}, async (page) => {
+    const name = 'Ines <script>alert(1)</script> Costa';
+    await page.getByRole('heading', { name }).first().click();
+    await page.getByRole('heading', { name, level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByLabel('Name').fill('<img src=x onerror=alert(2)>');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: '<img src=x onerror=alert(2)>', level: 1 }).waitFor();
+    assert.equal(await page.locator('img[src=x]').count(), 0);
+  }));
+
+test('a viewer sees no button that would be refused', () =>
+  on('/timeline', { role: 'VIEWER' }, async (page) => {
+    await page.getByRole('article').first().waitFor();
+    assert.equal(await page.getByRole('button', { name: /This is|^Right|^Not this/ }).count(), 0);
+    for (const [path, words] of [['/people', 'Enrol'], ['/cameras', 'Add a camera'], ['/unknowns', 'Name']]) {
+      await page.goto(new URL(path, page.url()).href);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForTimeout(300);
+      assert.equal(await page.getByRole('button', { name: words }).count(), 0, path);
+    }
+    assert.equal(await page.getByRole('link', { name: /Audit|Users/ }).count(), 0);
+  }));
+
+test('walking past a camera enrols with one click', () =>
+  on('/people?enrol=new', {}, async (page, mock) => {
+    await page.getByLabel('Name', { exact: true }).fill('Zoë Neumann');
+    await page.getByRole('tab', { name: 'Walk past' }).click();
+    await page.getByLabel('Camera', { exact: true }).selectOption('lobby');
+    await until('the stream is open', () => mock.following().sightings === 1);
+    const sighting = { ...sightingOf(mock.world, 3003, Date.now(), false), cameraId: 'lobby' };
+    mock.world.sightings.unshift(sighting);
+    mock.world.tell('sighting', sighting);
+    const sent = page.waitForRequest('**/labels');
+    await page.getByRole('button', { name: 'This is Zoë Neumann' }).click();
+    assert.deepEqual((await sent).postDataJSON(), { eventId: sighting.eventId, kind: 'IS', personId: null, name: 'Zoë Neumann' });
+    await page.getByText('One event was corrected').waitFor();
+  }));
+
+test('zones drawn by mouse and by keys are sent as they stand', () =>
+  on('/cameras?edit=lobby', {}, async (page) => {
+    await page.locator('.surface img').waitFor();
+    await page.getByRole('button', { name: 'Draw a zone' }).click();
+    await page.locator('.surface').scrollIntoViewIfNeeded();
+    const box = await page.locator('.surface').boundingBox();
+    for (const [x, y] of [[0.2, 0.2], [0.6, 0.2], [0.5, 0.6]]) await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+    await page.keyboard.press('Enter');
+    const corner = page.getByRole('button', { name: /^Corner 3 of zone 1/ });
+    await corner.press('Shift+ArrowDown');
+    await corner.press('ArrowLeft');
+    await page.getByLabel('What is done in zone 1').selectOption('IGNORE');
+    const sent = page.waitForRequest((request) => request.method() === 'PUT');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const [zone] = (await sent).postDataJSON().zones;
+    assert.equal(zone.purpose, 'IGNORE');
+    const near = (value, wanted) => assert.ok(Math.abs(value - wanted) < 0.005, `${value} is not ${wanted}`);
+    [[0.2, 0.2], [0.6, 0.2], [0.49, 0.65]].forEach(([x, y], i) => {
+      near(zone.points[i].x, x);
+      near(zone.points[i].y, y);
+    });
+  }));
+
+test('what was changed is not lost by Esc', () =>
+  on('/cameras?edit=lobby', {}, async (page) => {
+    await page.getByLabel('Source').fill('/dev/video0');
+    await page.keyboard.press('Escape');
+    await page.getByText('Discard what you changed?').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }));
