@@ -20,10 +20,11 @@ import java.util.function.UnaryOperator;
  * strangers; it knows no clock but the camera's. Not thread-safe.
  *
  * <p>A track is announced (APPEARED) at its first face. When it is decided who it is, and they are not before the camera
- * already, IDENTIFIED follows for somebody enrolled and UPDATED for a stranger; else the track quietly joins the
- * sighting. A sighting goes on while one of its tracks is in view, and for {@code gap} after that; then each of its
- * announced tracks gets its LEFT. So every APPEARED is answered by exactly one LEFT of the same track, and a person who
- * turns away for a moment is identified once.
+ * already, IDENTIFIED follows for somebody enrolled and UPDATED for a stranger; else the track joins the sighting, and an
+ * UPDATED says so: whoever reads the events can put a name to each track that is decided. Whose first face tells that they
+ * are there already is not announced: that UPDATED is all. A sighting goes on while one of its tracks is in view, and for
+ * {@code gap} after that; then each of its announced tracks gets its LEFT. So every APPEARED is answered by exactly one
+ * LEFT of the same track, and a person who turns away for a moment is identified once.
  */
 final class CameraSightings {
     /** Tracks of one sighting that wait, out of view, for their LEFT; with more, the oldest gets it early. */
@@ -236,16 +237,20 @@ final class CameraSightings {
         }
         Identity person = new Identity(why.nearestPersonId());
         track.decide(person, why);
-        if (!sightings.join(track)) {
-            if (!track.isAnnounced()) {
-                announce(track);
-            }
-            emit(EventKind.IDENTIFIED, track, person, track.last());
+        if (sightings.join(track)) {
+            emit(EventKind.UPDATED, track, person, track.last());
+            return;
         }
+        if (!track.isAnnounced()) {
+            announce(track);
+        }
+        emit(EventKind.IDENTIFIED, track, person, track.last());
     }
 
     private void considerStranger(Track track, TrackDecider.Look l, boolean isLast) {
-        if (strangers.meet(track, l, isLast, mark.time(), outcome) && !sightings.join(track)) {
+        if (strangers.meet(track, l, isLast, mark.time(), outcome)) {
+            // Whether they were there already or not: either way it is news whose face this is.
+            sightings.join(track);
             emit(EventKind.UPDATED, track, track.identity(), track.last());
         }
     }
@@ -291,7 +296,12 @@ final class CameraSightings {
                     .filter(t -> !t.isInView() && track.identity().equals(t.identity()))
                     .toList();
             if (waiting.size() > MOST_WAITING) {
-                leave(waiting.get(0), waiting.get(0).last());
+                // One that owes no LEFT first: whoever reads is told no earlier than need be that they left.
+                Track first = waiting.stream()
+                        .filter(t -> !t.isAnnounced())
+                        .findFirst()
+                        .orElse(waiting.get(0));
+                leave(first, first.last());
             }
         }
     }
@@ -336,7 +346,7 @@ final class CameraSightings {
      * @param sightingId the track that began it
      */
     void confirm(Set<String> trackIds, String sightingId, Identity who) {
-        for (Track track : known(trackIds, sightingId)) {
+        for (Track track : known(trackIds)) {
             Identity before = track.identity();
             track.confirm(who);
             sightings.join(track, sightingId);
@@ -348,12 +358,11 @@ final class CameraSightings {
      * Somebody said who the tracks of a sighting are not.
      *
      * @param trackIds of the sighting
-     * @param sightingId the track that began it
      * @return the events of those that are out of view: nothing is left to wait for
      */
-    List<IdentityEvent> ruleOut(Set<String> trackIds, String sightingId, Identity who) {
+    List<IdentityEvent> ruleOut(Set<String> trackIds, Identity who) {
         outcome = new Outcome();
-        for (Track track : known(trackIds, sightingId)) {
+        for (Track track : known(trackIds)) {
             boolean wasThat = who.equals(track.identity());
             track.ruleOut(who);
             if (wasThat) {
@@ -378,10 +387,9 @@ final class CameraSightings {
         }
     }
 
-    /** Those that joined in silence have told nothing yet: only the sighting names them. */
-    private List<Track> known(Set<String> trackIds, String sightingId) {
+    private List<Track> known(Set<String> trackIds) {
         return tracks.values().stream()
-                .filter(t -> trackIds.contains(t.id()) || t.sightingId().equals(sightingId))
+                .filter(t -> trackIds.contains(t.id()))
                 .filter(t -> !t.isResting())
                 .toList();
     }

@@ -29,7 +29,7 @@ final class Correction {
                 .setTrackId(track.getTrackId())
                 .setPersonId(now == null ? null : now.personId())
                 .setAnonymousId(now == null ? null : now.anonymousId())
-                .setSightingId(track.getSightingId())
+                .setSightingId(PastEvents.sightingOf(track, told))
                 .setCapturedAt(Instant.ofEpochMilli(told.getCapturedAt()))
                 .setExpiresAt(Instant.ofEpochMilli(told.getExpiresAt()))
                 .setFirstSeenAt(Instant.ofEpochMilli(track.getFirstSeenAt()))

@@ -10,6 +10,7 @@ import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.LabelOutcome;
 import io.sightline.schemas.avro.LabelResult;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,8 +29,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * answers. All of that is one transaction. Each partition gets each label, since events of any camera may depend on it.
  */
 final class LabelProcessor implements Processor<String, Label, String, SpecificRecord> {
-    /** No sighting has the empty id: then only the tracks that are named are meant. */
-    private static final String NO_SIGHTING = "";
+    /**
+     * Tracks of a sighting that teach. Whoever sits before a camera all day makes a thousand, most of which look alike.
+     */
+    private static final int MOST_TEACHERS = 8;
 
     private final CameraMemory.Factory memories;
     private final String eventsNode;
@@ -108,8 +111,10 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
             return unlearnForgottenEvent(label);
         }
         Identity said = Identity.orNull(event.get().getIdentity());
-        List<TrackHistory> sighting = memory.past().sightingOf(track.get());
-        return label.getKind() == LabelKind.IS ? confirm(label, sighting, said) : deny(label, sighting, said);
+        List<TrackHistory> sighting = memory.past().inSightingOf(track.get(), event.get());
+        return label.getKind() == LabelKind.IS
+                ? confirm(label, sighting, PastEvents.sightingOf(track.get(), event.get()), said)
+                : deny(label, sighting, said);
     }
 
     /** The event can be corrected no more; what was learned of it can still be taken back. */
@@ -127,30 +132,28 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         }
         for (TrackHistory track : sighting) {
             correct(label, track, told -> denied.equals(told.getIdentity()), null);
-            if (isOfNobodyBut(said, track)) {
-                learned += memory.learned().learnRefusal(track, said, label.getLabelId());
-            }
+        }
+        for (TrackHistory track : teachers(theirs(sighting, said))) {
+            learned += memory.learned().learnRefusal(track, said, label.getLabelId());
         }
         unlearn(label, said, ids(sighting));
-        ruleOut(label.getCameraId(), Set.copyOf(ids(sighting)), sightingId(sighting), said);
+        ruleOut(label.getCameraId(), Set.copyOf(ids(sighting)), said);
         return LabelOutcome.APPLIED;
     }
 
-    private LabelOutcome confirm(Label label, List<TrackHistory> sighting, Identity said) {
+    private LabelOutcome confirm(Label label, List<TrackHistory> sighting, String sightingId, Identity said) {
         Identity person = new Identity(label.getPersonId());
         if (memory.words().isForgotten(person)) {
             return LabelOutcome.PERSON_ERASED;
         }
-        // A track that has passed from one to another is corrected where it named the one, and teaches nothing.
-        List<TrackHistory> theirs =
-                sighting.stream().filter(t -> isOfNobodyBut(said, t)).toList();
+        List<TrackHistory> theirs = theirs(sighting, said);
         if (person.equals(said)) {
-            return affirm(label, theirs, person);
+            return affirm(label, theirs, sightingId, person);
         }
         for (TrackHistory track : sighting) {
             correct(label, track, told -> isContradicted(told, said, theirs.contains(track), label), person);
         }
-        for (TrackHistory track : theirs) {
+        for (TrackHistory track : teachers(theirs)) {
             if (said != null && !said.isStranger()) {
                 learned += memory.learned().learnRefusal(track, said, label.getLabelId());
             }
@@ -160,24 +163,40 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
             unlearn(label, said, ids(sighting));
         }
         learned += memory.learned().unlearn(person, ids(theirs), true);
-        camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId(theirs), person);
+        camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId, person);
         return LabelOutcome.APPLIED;
     }
 
     /** The event was right: nothing is corrected, and its faces are learned, now that a person vouches for them. */
-    private LabelOutcome affirm(Label label, List<TrackHistory> theirs, Identity person) {
+    private LabelOutcome affirm(Label label, List<TrackHistory> theirs, String sightingId, Identity person) {
         for (TrackHistory track : theirs) {
             if (track.getBasis() != null) {
                 // It falls no more with the face that decided it.
                 memory.past()
                         .correct(TrackHistory.newBuilder(track).setBasis(null).build());
             }
+        }
+        for (TrackHistory track : teachers(theirs)) {
             if (!memory.learned().knowsFace(track, person)) {
                 learned += memory.learned().learnFace(track, person, label.getLabelId());
             }
         }
-        camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId(theirs), person);
+        camera(label.getCameraId()).confirm(new LinkedHashSet<>(ids(theirs)), sightingId, person);
         return learned > 0 ? LabelOutcome.APPLIED : LabelOutcome.ALREADY;
+    }
+
+    /** A track that has passed from one to another is corrected where it named the one, and teaches nothing. */
+    private static List<TrackHistory> theirs(List<TrackHistory> sighting, Identity said) {
+        return sighting.stream().filter(t -> isOfNobodyBut(said, t)).toList();
+    }
+
+    /** Those with the best faces. */
+    private static List<TrackHistory> teachers(List<TrackHistory> tracks) {
+        return tracks.stream()
+                .filter(t -> t.getLikeness() != null)
+                .sorted(Comparator.comparingDouble(TrackHistory::getQuality).reversed())
+                .limit(MOST_TEACHERS)
+                .toList();
     }
 
     /** Whether all that was told of a track is about this one, or about nobody in particular. */
@@ -185,10 +204,6 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         return track.getTold().stream()
                 .map(ToldState::getIdentity)
                 .allMatch(who -> who == null || (said != null && who.equals(said.key())));
-    }
-
-    private static String sightingId(List<TrackHistory> sighting) {
-        return sighting.isEmpty() ? NO_SIGHTING : sighting.get(0).getSightingId();
     }
 
     /** Takes back the faces that tracks have taught of somebody; all partitions hear of each, for what rests on it. */
@@ -211,9 +226,9 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         }
     }
 
-    private void ruleOut(String cameraId, Set<String> trackIds, String sightingId, Identity who) {
+    private void ruleOut(String cameraId, Set<String> trackIds, Identity who) {
         CameraSightings camera = camera(cameraId);
-        for (IdentityEvent event : camera.ruleOut(trackIds, sightingId, who)) {
+        for (IdentityEvent event : camera.ruleOut(trackIds, who)) {
             memory.past().remember(event, Optional.empty(), camera.time());
             send(event);
         }
@@ -240,7 +255,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
             }
             correct(label, track, told -> person.key().equals(told.getIdentity()), null);
             // This track alone: others of the sighting may have been known by another face.
-            ruleOut(track.getCameraId(), Set.of(track.getTrackId()), NO_SIGHTING, person);
+            ruleOut(track.getCameraId(), Set.of(track.getTrackId()), person);
         }
         return somethingHappened();
     }
@@ -286,7 +301,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         Set<String> trackIds = new LinkedHashSet<>();
         for (TrackHistory track : memory.past().naming(who.key())) {
             trackIds.add(track.getTrackId());
-            ruleOut(track.getCameraId(), Set.of(track.getTrackId()), track.getSightingId(), who);
+            ruleOut(track.getCameraId(), Set.of(track.getTrackId()), who);
             memory.past()
                     .of(track.getCameraId(), track.getTrackId())
                     .map(t -> TrackHistory.newBuilder(t).setLikeness(null).build())

@@ -22,16 +22,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * What a partition has told of its cameras' tracks, so that a word of today corrects the events of yesterday. Not
  * thread-safe.
  *
- * <p>Beside the tracks stands an index: which tracks name somebody, which rest on a template that was learned from
- * another track, and which are how old.
+ * <p>Beside the tracks stands an index: which tracks name somebody, which were told of a sighting that another track
+ * began, which rest on a template that was learned from another track, and which are how old.
  */
 final class PastEvents {
     private static final char SEPARATOR = '\0';
     private static final byte[] PRESENT = {};
     /** A track that rests and comes back for weeks tells more and more; what is older can be corrected no more. */
     private static final int MOST_TOLD = 64;
-    /** Whoever sits before a camera for days makes a track a minute. */
-    private static final int MOST_JOINED = 256;
 
     private final KeyValueStore<String, TrackHistory> tracks;
     private final KeyValueStore<String, byte[]> index;
@@ -64,7 +62,8 @@ final class PastEvents {
                         event.getCapturedAt().toEpochMilli(),
                         event.getExpiresAt().toEpochMilli(),
                         event.getFrameId(),
-                        event.getPersonId() == null ? event.getAnonymousId() : event.getPersonId()));
+                        event.getPersonId() == null ? event.getAnonymousId() : event.getPersonId(),
+                        event.getSightingId()));
         if (row.getTold().size() > MOST_TOLD) {
             row.getTold().remove(0);
         }
@@ -85,7 +84,6 @@ final class PastEvents {
                     LearnedTemplates.trackOf(event.getReasons().getTemplateId()).orElse(null));
         }
         replace(known, row);
-        noteInSighting(row);
     }
 
     private static TrackHistory begin(IdentityEvent event, long now) {
@@ -105,37 +103,35 @@ final class PastEvents {
                 .build();
     }
 
-    private void noteInSighting(TrackHistory row) {
-        if (row.getSightingId().equals(row.getTrackId())) {
-            return;
-        }
-        of(row.getCameraId(), row.getSightingId())
-                .filter(head -> !head.getJoined().contains(row.getTrackId()))
-                .filter(head -> head.getJoined().size() < MOST_JOINED)
-                .ifPresent(head -> {
-                    head.getJoined().add(row.getTrackId());
-                    tracks.put(key(head.getCameraId(), head.getTrackId()), head);
-                });
+    /** The sighting that an event of a track was told of. */
+    static String sightingOf(TrackHistory row, ToldState event) {
+        return event.getSightingId() == null ? row.getSightingId() : event.getSightingId();
     }
 
-    /** All tracks of the sighting that this one belongs to, the one that began it first. */
-    List<TrackHistory> sightingOf(TrackHistory row) {
+    /**
+     * All tracks of which something was told in the sighting of an event, the one that began it first. They may have gone
+     * on to others since.
+     *
+     * @param row of the event's track
+     */
+    List<TrackHistory> inSightingOf(TrackHistory row, ToldState event) {
+        String camera = row.getCameraId();
+        String sighting = sightingOf(row, event);
         Map<String, TrackHistory> found = new LinkedHashMap<>();
-        of(row.getCameraId(), row.getSightingId()).filter(PastEvents::isHead).ifPresent(head -> {
-            found.put(head.getTrackId(), head);
-            for (String joined : head.getJoined()) {
-                of(row.getCameraId(), joined)
-                        .filter(t -> t.getSightingId().equals(head.getTrackId()))
-                        .ifPresent(t -> found.put(joined, t));
-            }
+        of(camera, sighting).ifPresent(first -> {
+            found.put(first.getTrackId(), first);
+            first.getJoined().forEach(id -> of(camera, id).ifPresent(track -> found.put(id, track)));
         });
+        indexed(told(camera, sighting)).forEach(track -> found.put(track.getTrackId(), track));
         found.putIfAbsent(row.getTrackId(), row);
-        return List.copyOf(found.values());
+        return found.values().stream()
+                .filter(track -> track.getTold().stream()
+                        .anyMatch(e -> sightingOf(track, e).equals(sighting)))
+                .toList();
     }
 
-    /** A track may have begun a sighting and then turned out to be somebody else, of another one. */
-    private static boolean isHead(TrackHistory track) {
-        return track.getSightingId().equals(track.getTrackId());
+    private static String told(String cameraId, String sightingId) {
+        return "told" + SEPARATOR + cameraId + SEPARATOR + sightingId + SEPARATOR;
     }
 
     /** Those of whose events one names this person or stranger. */
@@ -194,6 +190,10 @@ final class PastEvents {
                 .map(ToldState::getIdentity)
                 .filter(Objects::nonNull)
                 .forEach(who -> entries.add("who" + SEPARATOR + who + SEPARATOR + key));
+        row.getTold().stream()
+                .map(event -> sightingOf(row, event))
+                .filter(sighting -> !sighting.equals(row.getTrackId()))
+                .forEach(sighting -> entries.add(told(row.getCameraId(), sighting) + key));
         if (row.getBasis() != null) {
             entries.add("from" + SEPARATOR + row.getBasis() + SEPARATOR + key);
         }

@@ -134,6 +134,19 @@ class AnyDeliveryTest {
         assertThat(events)
                 .filteredOn(e -> e.getKind() == EventKind.IDENTIFIED)
                 .allSatisfy(e -> assertThat(e.getPersonId()).isNotNull());
+        requireThatEachNameWasTold(events);
+    }
+
+    /** Who a track is when it leaves, and in which sighting, its last event of before has said. */
+    private static void requireThatEachNameWasTold(List<IdentityEvent> events) {
+        Map<String, String> said = new HashMap<>();
+        for (IdentityEvent e : events) {
+            String now = e.getPersonId() + " " + e.getAnonymousId() + " " + e.getSightingId();
+            if (e.getKind() == EventKind.LEFT) {
+                assertThat(now).as(e.getEventId()).isEqualTo(said.get(e.getTrackId()));
+            }
+            said.put(e.getTrackId(), now);
+        }
     }
 
     private static List<String> tracksOf(List<IdentityEvent> events, EventKind kind) {
@@ -251,6 +264,11 @@ class AnyDeliveryTest {
             List<IdentityEvent> told = matcher.events();
             told.stream()
                     .filter(e -> e.getKind() == EventKind.IDENTIFIED)
+                    .sorted(Comparator.comparing(IdentityEvent::getEventId))
+                    .limit(2)
+                    .forEach(e -> matcher.label(denial(e)));
+            told.stream()
+                    .filter(e -> e.getKind() == EventKind.UPDATED && e.getPersonId() != null)
                     .sorted(Comparator.comparing(IdentityEvent::getEventId))
                     .limit(2)
                     .forEach(e -> matcher.label(denial(e)));

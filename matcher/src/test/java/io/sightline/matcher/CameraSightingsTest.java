@@ -124,6 +124,7 @@ class CameraSightingsTest {
                         "APPEARED t1 -",
                         "UPDATED t1 stranger",
                         "APPEARED t2 -",
+                        "UPDATED t2 stranger",
                         "LEFT t1 stranger",
                         "LEFT t2 stranger",
                         "APPEARED t3 -",
@@ -133,8 +134,11 @@ class CameraSightingsTest {
                         .filter(Objects::nonNull)
                         .distinct())
                 .hasSize(1);
-        assertThat(events.get(4).getSightingId()).isEqualTo("t1");
-        assertThat(events.get(6).getReasons().getStrangerDistance()).isLessThan(0.9f);
+        assertThat(events.get(3).getSightingId()).as("the second track joins").isEqualTo("t1");
+        assertThat(events.get(3).getReasons().getStrangerDistance()).isLessThan(0.9f);
+        assertThat(events.get(5).getSightingId()).isEqualTo("t1");
+        assertThat(events.get(7).getReasons().getStrangerDistance()).isLessThan(0.9f);
+        assertThat(events.get(7).getSightingId()).isEqualTo("t3");
     }
 
     @Test
@@ -205,8 +209,13 @@ class CameraSightingsTest {
         assertThat(told())
                 .startsWith(
                         "APPEARED left -", "IDENTIFIED left person-1", "APPEARED right -", "IDENTIFIED right person-2")
-                .hasSize(6)
+                .hasSize(8)
+                .as("each track says once whose sighting it has joined")
+                .contains("UPDATED left person-2", "UPDATED right person-1")
                 .contains("LEFT left person-2", "LEFT right person-1");
+        assertThat(events.subList(4, 6))
+                .extracting(e -> e.getTrackId() + " in the sighting of " + e.getSightingId())
+                .containsExactlyInAnyOrder("left in the sighting of right", "right in the sighting of left");
     }
 
     @Test
@@ -232,18 +241,95 @@ class CameraSightingsTest {
     void aNewTrackOfAPersonWhoIsThereOrWasAMomentAgoJoinsTheSighting() {
         see(0, 0, "t1", 1, GOOD);
         apply(trackEnded(CAM, 1, 1, "t1"));
-        see(5, 5, "t2", 1, GOOD); // known at once: quietly
+        see(5, 5, "t2", 1, GOOD); // known at once
         apply(trackEnded(CAM, 6, 6, "t2"));
         see(12, 12, "t3", 1, FAIR); // not yet known: announced, then found to be there already
         see(13, 13, "t3", 1, FAIR);
         apply(trackEnded(CAM, 14, 14, "t3"));
         apply(cameraTime(CAM, 14, 22.9));
-        assertThat(told()).containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1", "APPEARED t3 -");
+        assertThat(told())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "IDENTIFIED t1 person-1",
+                        "UPDATED t2 person-1",
+                        "APPEARED t3 -",
+                        "UPDATED t3 person-1");
 
         apply(cameraTime(CAM, 14, 23));
 
-        assertThat(told()).endsWith("LEFT t1 person-1", "LEFT t3 person-1").hasSize(5);
-        assertThat(events.get(3).getCapturedAt()).as("when they were last seen").isEqualTo(at(13));
+        assertThat(told()).endsWith("LEFT t1 person-1", "LEFT t3 person-1").hasSize(7);
+        assertThat(events.get(5).getCapturedAt()).as("when they were last seen").isEqualTo(at(13));
+    }
+
+    @Test
+    void aTrackThatJoinsTellsWhoseFaceItIsAndWhy() {
+        see(0, 0, "t1", 1, GOOD);
+        apply(trackEnded(CAM, 1, 1, "t1"));
+        see(5, 5, "t2", 1, GOOD);
+
+        IdentityEvent joined = events.get(2);
+        assertThat(joined.getEventId()).isEqualTo("t2/UPDATED/1");
+        assertThat(joined.getSequence()).isEqualTo(3);
+        assertThat(joined.getSightingId()).isEqualTo("t1");
+        assertThat(joined.getCapturedAt()).isEqualTo(at(5));
+        assertThat(joined.getFirstSeenAt()).as("of this track").isEqualTo(at(5));
+        assertThat(joined.getFrameId()).isEqualTo(CAM + "/" + Recorded.START + "/5");
+        assertThat(joined.getBox()).isNotNull();
+        assertThat(joined.getCrop().getOffset()).as("its own crop").isEqualTo(51);
+        assertThat(joined.getReasons().getNearestPersonId()).isEqualTo(personId(1));
+        assertThat(joined.getReasons().getEvidence()).isEqualTo(1);
+    }
+
+    @Test
+    void howeverLongATrackGoesOnItTellsOnceThatItHasJoined() {
+        see(0, 0, "t1", 1, GOOD);
+        apply(trackEnded(CAM, 1, 1, "t1"));
+        for (int i = 5; i < 40; i++) {
+            see(i, i, "t2", 1, GOOD);
+        }
+        apply(trackEnded(CAM, 40, 40, "t2"));
+        apply(cameraTime(CAM, 40, 60));
+
+        assertThat(told())
+                .containsExactly("APPEARED t1 -", "IDENTIFIED t1 person-1", "UPDATED t2 person-1", "LEFT t1 person-1");
+    }
+
+    @Test
+    void aTrackThatBecomesSomebodyElseWhoIsThereJoinsThemAndNobodyIsIdentifiedAgain() {
+        see(0, 0, "t1", 1, 1, GOOD);
+        see(0, 0, "t2", 2, 2, GOOD);
+        for (int i = 1; i < 12; i++) {
+            see(i, i, "t1", 1, 2, GOOD);
+        }
+
+        assertThat(told())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "IDENTIFIED t1 person-1",
+                        "APPEARED t2 -",
+                        "IDENTIFIED t2 person-2",
+                        "UPDATED t1 person-2");
+        assertThat(events.get(4).getSightingId()).isEqualTo("t2");
+    }
+
+    @Test
+    void aStrangerWhoProvesToBeSomebodyWhoIsThereJoinsThem() {
+        see(0, 0, "t1", 1, 1, GOOD);
+        apply(face(CAM, 1, 1, "t2", 2, picture(1, 1.1, 0), GOOD));
+        apply(face(CAM, 2, 2, "t2", 2, picture(1, 1.1, 0), GOOD));
+        for (int i = 3; i < 9; i++) {
+            see(i, i, "t2", 2, 1, GOOD);
+        }
+
+        assertThat(told())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "IDENTIFIED t1 person-1",
+                        "APPEARED t2 -",
+                        "UPDATED t2 stranger",
+                        "UPDATED t2 person-1");
+        assertThat(events.get(4).getSightingId()).isEqualTo("t1");
+        assertThat(withdrawn).extracting(Outcome.Withdrawal::trackId).containsExactly("t2");
     }
 
     @Test
@@ -392,7 +478,22 @@ class CameraSightingsTest {
 
         assertThat(most).isLessThan(16_000);
         assertThat(told().stream().filter(e -> e.startsWith("IDENTIFIED"))).hasSize(1);
+        assertThat(told().stream().filter(e -> e.startsWith("UPDATED")))
+                .as("one for each track that joins")
+                .hasSize(199);
         assertThat(told().stream().filter(e -> e.startsWith("LEFT"))).hasSize(200 - CameraSightings.MOST_WAITING);
+    }
+
+    @Test
+    void theSightingsFirstTrackLeavesLastOfAllHoweverManyJoinWhoseEndIsNeverTold() {
+        for (int i = 0; i < 100; i++) {
+            apply(face(CAM, i, i, "t" + i, 1, picture(1, 0.1, i), GOOD));
+        }
+        assertThat(told().stream().filter(e -> e.startsWith("LEFT"))).isEmpty();
+
+        apply(cameraTime(CAM, 100, 200));
+
+        assertThat(told()).endsWith("LEFT t0 person-1").hasSize(102);
     }
 
     @Test

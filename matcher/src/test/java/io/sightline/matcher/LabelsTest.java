@@ -468,6 +468,166 @@ class LabelsTest {
                 .containsExactly(LabelOutcome.UNKNOWN_EVENT);
     }
 
+    @Test
+    void whatIsSaidOfASightingCorrectsTheTracksThatJoinedItToo() {
+        see("lobby", "t1", 100, person(BOB));
+        see("lobby", "t2", 101, picture(BOB, 0.2, 1));
+        matcher.live(cameraTime("lobby", number, 160));
+        events();
+        assertThat(said())
+                .containsExactly(
+                        "APPEARED t1 -",
+                        "IDENTIFIED t1 " + personId(BOB),
+                        "UPDATED t2 " + personId(BOB),
+                        "LEFT t1 " + personId(BOB));
+
+        matcher.label(is(identified("t1"), ADA));
+
+        assertThat(told())
+                .containsExactly(
+                        "CORRECTED t1/IDENTIFIED/2 " + personId(ADA),
+                        "CORRECTED t1/LEFT/3 " + personId(ADA),
+                        "CORRECTED t2/UPDATED/1 " + personId(ADA));
+        assertThat(events).extracting(IdentityEvent::getSightingId).containsOnly("t1");
+        assertThat(entries())
+                .as("both tracks teach who it is and who it is not")
+                .extracting(e -> e.value().getKind() + " " + e.value().getPersonId() + " "
+                        + e.value().getTemplateId())
+                .containsExactlyInAnyOrder(
+                        "NOT " + personId(BOB) + " not~t1",
+                        "FACE " + personId(ADA) + " track~t1",
+                        "NOT " + personId(BOB) + " not~t2",
+                        "FACE " + personId(ADA) + " track~t2");
+    }
+
+    @Test
+    void whatIsSaidOfATrackThatJoinedIsSaidOfTheWholeSighting() {
+        see("lobby", "t1", 100, person(BOB));
+        see("lobby", "t2", 101, picture(BOB, 0.2, 1));
+        events();
+        IdentityEvent joined = last(EventKind.UPDATED);
+        assertThat(joined.getTrackId()).isEqualTo("t2");
+
+        matcher.label(is(joined, ADA));
+
+        assertThat(told())
+                .containsExactly(
+                        "CORRECTED t1/IDENTIFIED/2 " + personId(ADA), "CORRECTED t2/UPDATED/1 " + personId(ADA));
+        see("lobby", "t1", 102, person(BOB));
+        matcher.live(cameraTime("lobby", number, 160));
+        events();
+        assertThat(said()).as("who is in view goes on as that").endsWith("LEFT t1 " + personId(ADA));
+        assertThat(matcher.answers())
+                .extracting(LabelResult::getOutcome, LabelResult::getEvents)
+                .containsExactly(tuple(LabelOutcome.APPLIED, 2));
+    }
+
+    @Test
+    void whoIsSaidNotToBeThePersonIsAnnouncedThoughTheirTrackHadJoined() {
+        see("lobby", "t1", 100, person(BOB));
+        see("lobby", "t2", 101, picture(BOB, 0.2, 1));
+        events();
+
+        matcher.label(isNot(last(EventKind.UPDATED), personId(BOB)));
+        see("lobby", "t2", 102, picture(BOB, 0.2, 2));
+
+        assertThat(told())
+                .startsWith("RETRACTED t1/IDENTIFIED/2 -", "RETRACTED t2/UPDATED/1 -", "APPEARED null -")
+                .noneMatch(e -> e.endsWith(personId(BOB)));
+    }
+
+    @Test
+    void aTrackThatWentOnAsSomebodyElseIsCorrectedForTheSightingThatItHadJoined() {
+        see("lobby", "t1", 100, person(BOB));
+        see("lobby", "t2", 101, person(BOB));
+        for (int i = 2; i < 14; i++) {
+            see("lobby", "t2", 100 + i, picture(ADA, 0.3, i));
+        }
+        events();
+        assertThat(said()).contains("UPDATED t2 " + personId(BOB), "IDENTIFIED t2 " + personId(ADA));
+
+        matcher.label(label("label-1", LabelKind.IS, identified("t1"), personId(3)));
+
+        assertThat(told()).containsExactly("CORRECTED t1/IDENTIFIED/2 person-3", "CORRECTED t2/UPDATED/1 person-3");
+        assertThat(entries())
+                .as("a track of two people teaches nothing")
+                .extracting(e -> e.value().getTemplateId())
+                .containsOnly("not~t1", "track~t1");
+    }
+
+    @Test
+    void ofTwoWhoseTracksWereSwappedEachIsCorrectedWhereverTheyWereNamed() {
+        for (int i = 0; i < 3; i++) {
+            see("lobby", "left", 100 + i, 1, picture(ADA, 0.3, i));
+            see("lobby", "right", 100 + i, 2, picture(BOB, 0.3, i));
+        }
+        for (int i = 3; i < 14; i++) {
+            see("lobby", "left", 100 + i, 1, picture(BOB, 0.3, i));
+            see("lobby", "right", 100 + i, 2, picture(ADA, 0.3, i));
+        }
+        events();
+        assertThat(said()).contains("UPDATED left " + personId(BOB), "UPDATED right " + personId(ADA));
+
+        matcher.label(label("label-1", LabelKind.IS, identified("left"), personId(3)));
+
+        assertThat(told())
+                .containsExactly("CORRECTED left/IDENTIFIED/2 person-3", "CORRECTED right/UPDATED/3 person-3");
+        assertThat(events).extracting(IdentityEvent::getSightingId).containsOnly("left");
+    }
+
+    @Test
+    void namingAStrangerCorrectsTheTracksThatJoinedThem() {
+        see("lobby", "t1", 100, person(STRANGER));
+        see("lobby", "t1", 101, person(STRANGER));
+        see("lobby", "t2", 102, picture(STRANGER, 0.2, 1));
+        see("lobby", "t2", 103, picture(STRANGER, 0.2, 2));
+        events();
+        String key = last(EventKind.UPDATED).getAnonymousId();
+        assertThat(said()).containsExactly("APPEARED t1 -", "UPDATED t1 " + key, "APPEARED t2 -", "UPDATED t2 " + key);
+
+        matcher.label(named(key, "person-grace"));
+
+        assertThat(told())
+                .containsExactly("CORRECTED t1/UPDATED/2 person-grace", "CORRECTED t2/UPDATED/2 person-grace");
+    }
+
+    @Test
+    void aTrackThatJoinedByALearnedFaceFallsWithItThoughTheSightingStays() {
+        Embedding lookAlike = picture(STRANGER, 0.1, 77);
+        see("yard", "t1", 100, lookAlike);
+        see("yard", "t1", 101, lookAlike);
+        events();
+        IdentityEvent stranger = last(EventKind.UPDATED);
+        matcher.label(is(stranger, ADA));
+        see("lobby", "t2", 500, person(ADA));
+        see("lobby", "t3", 501, lookAlike);
+        events();
+        assertThat(said()).contains("IDENTIFIED t2 " + personId(ADA), "UPDATED t3 " + personId(ADA));
+
+        matcher.label(label("label-2", LabelKind.IS_NOT, stranger, personId(ADA)));
+
+        assertThat(told()).contains("RETRACTED t3/UPDATED/1 -").noneMatch(e -> e.contains("t2/"));
+    }
+
+    @Test
+    void ofASightingOfManyTracksAllAreCorrectedAndTheBestTeach() {
+        for (int i = 0; i < 300; i++) {
+            float quality = i % 100 == 0 ? GOOD : 0.6f;
+            matcher.live(face("lobby", ++number, 100 + i, "t" + i, 1, picture(BOB, 0.1, i), quality));
+        }
+        events();
+        assertThat(said()).filteredOn(e -> e.startsWith("UPDATED")).hasSize(299);
+
+        matcher.label(is(identified("t0"), ADA));
+
+        assertThat(told()).filteredOn(e -> e.startsWith("CORRECTED")).hasSize(300);
+        assertThat(entries())
+                .filteredOn(e -> e.value().getKind() == TemplateKind.FACE)
+                .hasSize(8)
+                .extracting(e -> e.value().getTemplateId())
+                .contains("track~t0", "track~t100", "track~t200");
+    }
+
     /** In view for a second, then gone. */
     private void visit(String camera, String track, double second, int who) {
         see(camera, track, second, picture(who, 0.2, 1));
@@ -477,7 +637,11 @@ class LabelsTest {
     }
 
     private void see(String camera, String track, double second, Embedding vector) {
-        matcher.live(face(camera, ++number, second, track, 1, vector, GOOD));
+        see(camera, track, second, 1, vector);
+    }
+
+    private void see(String camera, String track, double second, int column, Embedding vector) {
+        matcher.live(face(camera, ++number, second, track, column, vector, GOOD));
     }
 
     private void events() {

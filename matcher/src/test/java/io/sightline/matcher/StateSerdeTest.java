@@ -88,7 +88,7 @@ class StateSerdeTest {
                         "LearnedTemplate", -1576123752235810040L,
                         "PersonFileState", -2795292718280848649L,
                         "StrangerRow", -7804643529230991397L,
-                        "TrackHistory", -2992161113999922607L));
+                        "TrackHistory", -7689927117311930397L));
     }
 
     /** What was written before cameras knew strangers: a person before the camera stays identified. */
@@ -193,6 +193,40 @@ class StateSerdeTest {
             assertThat(read.getModelId()).isEqualTo(Recorded.OTHER_MODEL);
             assertThat(read.getTracks()).singleElement().satisfies(t -> assertThat(t.getModelId())
                     .isNull());
+        }
+    }
+
+    @Test
+    void theEventsOfTheFormerReleaseAreOfTheirTracksSighting() throws IOException {
+        Schema former = former("TrackHistory.1");
+        GenericRecord told = new GenericRecordBuilder(
+                        former.getField("told").schema().getElementType())
+                .set("eventId", "t2/LEFT/2")
+                .set("kind", "LEFT")
+                .set("capturedAt", 1L)
+                .set("expiresAt", 2L)
+                .set("frameId", null)
+                .set("identity", "person-1")
+                .build();
+        byte[] bytes = encoded(new GenericRecordBuilder(former)
+                .set("cameraId", "lobby")
+                .set("trackId", "t2")
+                .set("sightingId", "t1")
+                .set("joined", List.of())
+                .set("firstSeenAt", 0L)
+                .set("keptFrom", 0L)
+                .set("told", List.of(told))
+                .set("modelId", null)
+                .set("likeness", null)
+                .set("quality", 0f)
+                .set("crop", null)
+                .set("basis", null)
+                .build());
+
+        try (Serde<TrackHistory> serde = StateSerde.of(TrackHistory.class)) {
+            TrackHistory read = serde.deserializer().deserialize("store", bytes);
+
+            assertThat(PastEvents.sightingOf(read, read.getTold().get(0))).isEqualTo("t1");
         }
     }
 

@@ -126,9 +126,15 @@ public final class DecisionReplay {
 
     /** The number of an event counts what was told before it, which is not what is explained. */
     private boolean isTheOne(IdentityEvent told) {
-        return told.getKind() == event.getKind()
+        return isOfItsKind(told.getKind())
                 && told.getTrackId().equals(event.getTrackId())
                 && (told.getKind() == EventKind.LEFT || Objects.equals(told.getFrameId(), event.getFrameId()));
+    }
+
+    /** A track that joined a sighting has said so by an UPDATED; alone, as it is here, it begins one. */
+    private boolean isOfItsKind(EventKind kind) {
+        boolean mayHaveJoined = event.getKind() == EventKind.UPDATED && event.getPersonId() != null;
+        return kind == event.getKind() || (mayHaveJoined && kind == EventKind.IDENTIFIED);
     }
 
     /** A track that outlived its model was decided by two in turn. */

@@ -121,7 +121,7 @@ public final class ToldThen {
     public Told of(FoundSighting sighting) {
         List<Said> said = new ArrayList<>();
         sighting.tracks().forEach(t -> said.addAll(byTrack.getOrDefault(t, List.of())));
-        // One person may stay over several tracks, of which only the first was told of.
+        // One person may stay over several tracks, and who it is was not told of each.
         byTrack.values().forEach(all -> all.stream()
                 .filter(s -> (who.equals(s.then) || who.equals(s.now)) && overlaps(s.stay, sighting))
                 .forEach(said::add));

@@ -64,6 +64,29 @@ class DecisionReplayTest {
     }
 
     @Test
+    void aTrackThatJoinedASightingArrivesAtTheSameFiguresAlone() {
+        Replay matcher = matcher();
+        gallery(log, 2).forEach(matcher::template);
+        matcher.galleryAsOf(2);
+        FaceEmbedding earlier = FaceEmbedding.newBuilder(records.get(0))
+                .setTrackId("lobby/1000/0/1.1")
+                .build();
+        List<FaceEmbedding> later = records.subList(1, 4);
+        List<IdentityEvent> events = new ArrayList<>(matcher.apply(earlier));
+        later.forEach(r -> events.addAll(matcher.apply(r)));
+        IdentityEvent joined = events.get(events.size() - 1);
+        assertThat(joined.getKind()).isEqualTo(EventKind.UPDATED);
+        assertThat(joined.getTrackId()).isEqualTo(TRACK);
+        assertThat(joined.getSightingId()).isEqualTo("lobby/1000/0/1.1");
+
+        DecisionReplay.Result result =
+                new DecisionReplay(joined, gallery(log, 2), List.of(), Optional.empty()).run(later);
+
+        assertThat(result.differences()).isEmpty();
+        assertThat(result.isSame()).isTrue();
+    }
+
+    @Test
     void whoWasEnrolledLaterDoesNotCount() {
         enrol("person-twin", like(adasFace, 0.1));
 

@@ -29,6 +29,20 @@ class StrangerSightingsTest {
     }
 
     @Test
+    void aTrackThatJoinsIsOfTheSameSighting() {
+        learn("lobby", 1, EventKind.UPDATED, "anon-a", null, 10);
+        learn("lobby", 2, EventKind.APPEARED, null, null, 18);
+        sightings.learn(IdentityEvent.newBuilder(event("lobby", 2, EventKind.UPDATED, "anon-a", null, 20))
+                .setSightingId("lobby/1/1/2.3")
+                .build());
+
+        StrangerSightings.Summary seen = sightings.of(List.of("anon-a"));
+
+        assertThat(seen.sightings()).isEqualTo(1);
+        assertThat(seen.last()).isEqualTo(Instant.ofEpochSecond(20));
+    }
+
+    @Test
     void whoWasNamedOrMergedSinceCountsNoMoreUnderTheOldKey() {
         learn("lobby", 1, EventKind.UPDATED, "anon-a", null, 10);
         learn("lobby", 2, EventKind.UPDATED, "anon-a", null, 20);
@@ -52,8 +66,13 @@ class StrangerSightingsTest {
     }
 
     private void learn(String camera, int track, EventKind kind, String anonymousId, String personId, long second) {
+        sightings.learn(event(camera, track, kind, anonymousId, personId, second));
+    }
+
+    private static IdentityEvent event(
+            String camera, int track, EventKind kind, String anonymousId, String personId, long second) {
         String trackId = camera + "/1/" + track + "/2.3";
-        sightings.learn(IdentityEvent.newBuilder()
+        return IdentityEvent.newBuilder()
                 .setEventId(trackId + "/" + kind + "/" + second)
                 .setCameraId(camera)
                 .setSequence(second)
@@ -65,6 +84,6 @@ class StrangerSightingsTest {
                 .setCapturedAt(Instant.ofEpochSecond(second))
                 .setExpiresAt(Instant.ofEpochSecond(second + 10))
                 .setFirstSeenAt(Instant.ofEpochSecond(second - 1))
-                .build());
+                .build();
     }
 }

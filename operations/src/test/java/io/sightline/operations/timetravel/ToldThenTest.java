@@ -67,6 +67,23 @@ class ToldThenTest {
     }
 
     @Test
+    void itWasToldByATrackThatJoinedTheSighting() {
+        told.learn(joined("1", "earlier"));
+        assertThat(told.of(sighting)).isEqualTo(TOLD);
+
+        IdentityEvent denied = correction(EventKind.RETRACTED, "1", null);
+        denied.setSightingId("earlier");
+        told.learn(denied);
+        assertThat(told.of(sighting)).isEqualTo(new Told(Told.Verdict.DENIED, null));
+    }
+
+    private static IdentityEvent joined(String id, String sightingId) {
+        IdentityEvent event = event(EventKind.UPDATED, id, "track", 99_000, "ada");
+        event.setSightingId(sightingId);
+        return event;
+    }
+
+    @Test
     void itWasNotToldIfThatSightingWasOver() {
         told.learn(event(EventKind.IDENTIFIED, "1", "earlier", 50_000, "ada"));
         told.learn(event(EventKind.LEFT, "2", "earlier", 60_000, "ada"));

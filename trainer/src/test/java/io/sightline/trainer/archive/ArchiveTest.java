@@ -3,6 +3,7 @@ package io.sightline.trainer.archive;
 import static io.sightline.trainer.archive.Said.at;
 import static io.sightline.trainer.archive.Said.corrected;
 import static io.sightline.trainer.archive.Said.identified;
+import static io.sightline.trainer.archive.Said.joined;
 import static io.sightline.trainer.archive.Said.keyOf;
 import static io.sightline.trainer.archive.Said.learned;
 import static io.sightline.trainer.archive.Said.left;
@@ -136,6 +137,39 @@ class ArchiveTest {
 
         assertThat(records.keySet()).containsExactly("ada/3-2", "ada/3-4");
         assertThat(changes).contains("-ada/3-1 BETTER_SHOT");
+    }
+
+    @Test
+    void aTrackThatJoinsGivesTheSightingsShotOnlyIfItsOwnIsSureAndBetter() throws Exception {
+        archive.event(identified("t1", "ada", 0.5f, shown(1, "t1", 0.5f)));
+        archive.event(joined("t2", "t1", "ada", 0.5f, shown(2, "t2", 0.4f)));
+        archive.event(joined("t3", "t1", "ada", 0.7f, shown(3, "t3", 0.9f)));
+        assertThat(records.keySet()).as("worse, and unsure").containsExactly("ada/3-1");
+
+        archive.event(joined("t4", "t1", "ada", 0.5f, shown(4, "t4", 0.8f)));
+
+        assertThat(sources()).containsExactly(Map.entry("ada/3-4", LabelSource.MATCHED));
+    }
+
+    @Test
+    void aSightingThatIsCorrectedTakesTheShotOfTheTrackThatJoinedAlong() throws Exception {
+        CropRef first = shown(1, "t1", 0.5f);
+        CropRef second = shown(2, "t2", 0.8f);
+        archive.event(identified("t1", "ada", 0.5f, first));
+        archive.event(joined("t2", "t1", "ada", 0.5f, second));
+        restart();
+
+        archive.event(corrected("t1", "ada", "bob", "label-1", first));
+        IdentityEvent ofJoined = corrected("t2", "ada", "bob", "label-1", second);
+        ofJoined.setSightingId("t1");
+        archive.event(ofJoined);
+        archive.event(joined("t5", "t1", "bob", 0.5f, shown(5, "t5", 0.9f)));
+
+        assertThat(sources())
+                .as("by a person's word, and whoever joins later by the matcher's adds nothing")
+                .containsExactly(
+                        Map.entry("bob/3-1", LabelSource.CONFIRMED), Map.entry("bob/3-2", LabelSource.CONFIRMED));
+        assertThat(changes).contains("-ada/3-2 CORRECTED");
     }
 
     @Test

@@ -109,6 +109,16 @@ final class Said {
                 .build();
     }
 
+    /** A track joins the sighting that another began. */
+    static IdentityEvent joined(String trackId, String sightingId, String personId, float distance, CropRef crop) {
+        return event(EventKind.UPDATED, trackId)
+                .setSightingId(sightingId)
+                .setPersonId(personId)
+                .setReasons(reasons(personId, distance))
+                .setCrop(crop)
+                .build();
+    }
+
     static IdentityEvent left(String trackId, String sightingId, String personId, float distance, CropRef crop) {
         return event(EventKind.LEFT, trackId)
                 .setSightingId(sightingId)
