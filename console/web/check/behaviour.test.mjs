@@ -240,6 +240,25 @@ test('a correction answers in words, and a refusal too', () =>
     await confirmed.getByRole('alert').getByText('only she or an admin').waitFor();
   }));
 
+test('a correction is shown also where only those of the former person are listed', () =>
+  on('/people', {}, async (page) => {
+    await page.getByRole('link', { name: /Jonas Weber/ }).click();
+    await page.getByRole('link', { name: 'Sightings' }).click();
+    const first = page.getByRole('article').first();
+    await first.getByRole('heading', { name: 'Jonas Weber' }).waitFor();
+    await first.getByRole('button', { name: /^This is/ }).click();
+    await page.getByRole('option', { name: 'Grace O’Neill' }).click();
+    await page.getByRole('button', { name: 'This is Grace O’Neill' }).click();
+    await first.getByRole('heading', { name: 'Grace O’Neill' }).waitFor();
+  }));
+
+test('a camera of which there is no picture yet is shown as waiting', () =>
+  on('/live', { cameras: 2 }, async (page, mock) => {
+    mock.world.cameras.push({ ...mock.world.cameras[0], cameraId: 'brand-new', state: null });
+    await page.reload();
+    await page.getByRole('listitem').filter({ hasText: 'brand-new' }).getByText('Waiting for a picture').waitFor();
+  }));
+
 test('script in a name is shown as text, wherever the name stands', () =>
   on('/timeline', {}, async (page) => {
     const name = 'Ines <script>alert(1)</script> Costa';

@@ -1,11 +1,13 @@
 // A real Chromium and the built pages, for the checks.
+import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build } from '../build.mjs';
 
 export const target = resolve(fileURLToPath(new URL('.', import.meta.url)), '../../target');
-export const folder = resolve(target, 'web-check');
+export const folder = resolve(target, `web-check-${process.pid}`);
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 export async function openBrowser() {
   await build(folder);

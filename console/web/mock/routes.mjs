@@ -213,6 +213,6 @@ function preview(person) {
   return {
     personId: person.personId, name: person.name, faces: person.photos.length, archivedFaces: 17,
     remaining: [{ topic: 'crops', goneBy: new Date(Date.now() + 30 * 86_400_000).toISOString() }, { topic: 'embeddings', goneBy: new Date(Date.now() + 365 * 86_400_000).toISOString() }],
-    trainedModels: ['facenet-512@3'],
+    notes: ['That this id was erased stays for ever, so that no replay brings the person back.', 'A model that was trained on their faces keeps what it has learned, which is no picture.'],
   };
 }

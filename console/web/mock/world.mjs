@@ -54,10 +54,10 @@ export function makeWorld({ empty = false, cameras = 6, signedOut = false, role 
     hex: '', json: null, headers: { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
   }));
   world.audit = [
-    ['maria', 'person.enrolled', world.people[1].personId, { photos: '3' }, null],
-    ['paul', 'camera.changed', 'lobby', { framesPerSecond: '5 to 8' }, null],
-    ['frontdesk', 'person.forgotten', world.people[2].personId, {}, 'The role VIEWER may not do this.'],
-    ['paul', 'session.started', 'paul', { from: '127.0.0.1' }, null],
+    ['maria', 'enrol-person', world.people[1].personId, { photos: '3' }, null],
+    ['paul', 'change-camera', 'lobby', { zones: '2' }, null],
+    ['frontdesk', 'forget-person', world.people[2].personId, {}, 'The role VIEWER may not do this.'],
+    ['paul', 'sign-in', 'paul', { from: '127.0.0.1' }, null],
   ].map(([actor, action, subject, details, failure], i) => ({ actor, action, subject, details, failure, at: iso(now - i * 5 * HOUR) }));
   return world;
 }

@@ -56,8 +56,8 @@ export function InfoPage({ alone }: { alone?: boolean }) {
           </li>
           <li>
             <strong>Access and erasure.</strong> Whoever asks has a right to know what is kept of them and to have it deleted.
-            “Forget” on a person’s page does that and gives a receipt. Models that were trained on their face keep what they
-            learned; the receipt names them.
+            “Forget” on a person’s page does that and gives a receipt. A model that was trained on their face keeps what it
+            learned, which is no picture; the receipt says so.
           </li>
           <li>
             <strong>Who did what.</strong> Every change in this console is written down with the name of who made it. Give

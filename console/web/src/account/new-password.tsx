@@ -1,5 +1,8 @@
 import { TextField } from '../base/field';
 
+/** As the server has it. */
+const SHORTEST = 10;
+
 interface Props {
   password: string;
   again: string;
@@ -18,7 +21,8 @@ export function NewPassword({ password, again, onChange, label = 'Password' }: P
         onChange={(value) => onChange(value, again)}
         autoComplete="new-password"
         required
-        help="Long beats complicated: several words that do not belong together are good."
+        minLength={SHORTEST}
+        help={`${SHORTEST} characters or more. Long beats complicated: several words that do not belong together are good.`}
       />
       <TextField
         label={`${label}, once more`}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { changePassword, signOut } from '../api/client';
+import { changePassword, refreshSession, signOut } from '../api/client';
 import { roleWords, session, user } from '../api/session';
 import { Button } from '../base/button';
 import { TextField } from '../base/field';
@@ -43,6 +43,7 @@ function PasswordForm() {
           if (password !== repeated) return;
           run(async () => {
             await changePassword({ current, replacement: password });
+            await refreshSession(); // the server began a new one, with another token
             setCurrent('');
             setPassword('');
             setRepeated('');

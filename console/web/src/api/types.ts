@@ -200,7 +200,8 @@ export interface ForgetPreview {
   faces: number;
   archivedFaces: number;
   remaining: Remaining[];
-  trainedModels: string[];
+  /** What else the person may want to know, in words. */
+  notes: string[];
 }
 
 export interface Remaining {

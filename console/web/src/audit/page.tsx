@@ -11,17 +11,24 @@ import { plain } from '../base/plain';
 import { Empty, Failure, Loading } from '../base/states';
 import { moment } from '../base/time';
 
-const AGAIN_MILLIS = 30_000;
 const SHOWN_AT_FIRST = 100;
 
 /** Who did what, when. */
 export function AuditPage() {
-  const audit = useLoad(askAudit, AGAIN_MILLIS);
+  const audit = useLoad(askAudit);
   const [find, setFind] = useState('');
   const [most, setMost] = useState(SHOWN_AT_FIRST);
   const found = (audit.value ?? []).filter((entry) => has(entry, plain(find)));
   return (
-    <Page title="Audit" lead="Every change that somebody made, and what was refused. The latest first.">
+    <Page
+      title="Audit"
+      lead="Every change that somebody made, and what was refused. The latest first."
+      actions={
+        <Button icon="replay" onClick={audit.again}>
+          Refresh
+        </Button>
+      }
+    >
       {audit.failure ? <Failure text={audit.failure} onRetry={audit.again} /> : null}
       {!audit.value && !audit.failure ? <Loading what="the audit" /> : null}
       {audit.value?.length === 0 ? (
@@ -111,8 +118,30 @@ function Row({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** person.forgotten, PERSON_FORGOTTEN: Person forgotten. */
+const known: Record<string, string> = {
+  'sign-in': 'Signed in',
+  'sign-out': 'Signed out',
+  'make-first-admin': 'Made the first admin',
+  'change-own-password': 'Changed the own password',
+  'add-user': 'Added a user',
+  'change-user': 'Changed a user',
+  'remove-user': 'Removed a user',
+  'enrol-person': 'Enrolled a person',
+  'change-person': 'Changed a person’s record',
+  'merge-person': 'Merged a person',
+  'forget-person': 'Forgot a person',
+  'say-who': 'Said who it was',
+  'name-unknown': 'Named an unknown',
+  'add-camera': 'Added a camera',
+  'change-camera': 'Changed a camera',
+  'remove-camera': 'Removed a camera',
+  'test-camera': 'Tested a camera',
+  'replay-dead-letter': 'Replayed a record',
+};
+
+/** What was done, in words; an action that is not known here is at least readable: restore-gallery, Restore gallery. */
 function actionWords(action: string): string {
+  if (known[action]) return known[action];
   return sentence(
     action
       .replace(/([a-z])([A-Z])/g, '$1 $2')

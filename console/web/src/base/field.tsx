@@ -30,6 +30,7 @@ interface TextProps {
   help?: ComponentChildren;
   type?: 'text' | 'password';
   required?: boolean;
+  minLength?: number;
   autoComplete?: string;
   placeholder?: string;
   autoFocus?: boolean;

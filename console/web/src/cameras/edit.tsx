@@ -7,7 +7,7 @@ import { TextField } from '../base/field';
 import { useAction } from '../base/load';
 import { Failure, Notice } from '../base/states';
 import { useCameraPicture } from './camera-picture';
-import { crossesItself } from './zones/geometry';
+import { faults } from './zones/faults';
 import { More } from './more';
 import { ZoneEditor } from './zones/editor';
 
@@ -40,7 +40,7 @@ export function CameraEditor({ camera, onSaved, onClose }: Props) {
   const live = useCameraPicture(camera?.cameraId ?? null);
   const picture = test?.snapshot ?? live;
   const isChanged = cameraId !== (camera?.cameraId ?? '') || JSON.stringify(form) !== JSON.stringify(camera?.settings ?? fresh);
-  const isSound = form.zones.every((zone) => zone.name.trim() && !crossesItself(zone.points));
+  const isSound = faults(form.zones).wrong.length === 0;
 
   const change = (part: Partial<CameraForm>) => setForm((old) => ({ ...old, ...part }));
   const leave = () => (isChanged ? setAsking(true) : onClose());

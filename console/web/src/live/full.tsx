@@ -36,7 +36,7 @@ export function FullSize({ told, isStreaming, onMove, onClose }: Props) {
         <Picture key={camera.cameraId} cameraId={camera.cameraId} picture={camera.picture} isOld={!camera.up || !isStreaming} />
         {camera.fault ? <Failure text={camera.fault} /> : null}
         <div class="full-foot">
-          <Status camera={camera} />
+          <Status camera={camera} isStreaming={isStreaming} />
           {camera.picture ? <p class="muted">Captured {clock(camera.picture.capturedAt)}</p> : null}
           <p class="full-people" aria-live="polite">
             {faces.length === 0 ? 'Nobody in view' : 'In view: ' + [...new Set(faces.map((face) => nameOf(face.who)))].join(', ')}

@@ -1,10 +1,10 @@
 import { useCallback, useState } from 'preact/hooks';
 import { may } from '../api/session';
 import { Page } from '../base/page';
-import { Empty, Loading } from '../base/states';
+import { Empty, Failure, Loading } from '../base/states';
 import { place, setQuery } from '../base/router';
 import { count } from '../base/count';
-import { downCount, liveCameras, liveIsKnown, liveState, useLiveCameras } from './cameras';
+import { downCount, liveCameras, liveState, useLiveCameras } from './cameras';
 import { FullSize } from './full';
 import { Tile } from './tile';
 
@@ -13,7 +13,7 @@ const sizes = ['small', 'medium', 'large'] as const;
 type Size = (typeof sizes)[number];
 
 export function LivePage() {
-  useLiveCameras();
+  const list = useLiveCameras();
   const [size, setSize] = useState<Size>(rememberedSize);
   const cameras = [...liveCameras.value].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
   const isStreaming = liveState.value === 'open';
@@ -35,7 +35,7 @@ export function LivePage() {
       title="Live"
       lead={
         cameras.length
-          ? `${count(cameras.length, 'camera')}${down ? `, ${down} down` : cameras.length > 1 ? ', all delivering' : ''}`
+          ? `${count(cameras.length, 'camera')}${down ? `, ${down} down` : cameras.length > 1 ? ', none down' : ''}`
           : null
       }
       actions={
@@ -72,7 +72,7 @@ export function LivePage() {
             <Tile key={cameraId} told={told} isStreaming={isStreaming} isPaused={full !== undefined} />
           ))}
         </ul>
-      ) : liveIsKnown.value ? (
+      ) : list.value ? (
         <Empty icon="live" title="No camera yet">
           {may('ADMIN') ? (
             <>
@@ -85,6 +85,8 @@ export function LivePage() {
             <p>Once an admin has added a camera, its picture appears here.</p>
           )}
         </Empty>
+      ) : list.failure ? (
+        <Failure text={list.failure} onRetry={list.again} />
       ) : (
         <Loading what="the cameras" />
       )}

@@ -40,7 +40,7 @@ export function Tile({ told, isStreaming, isPaused }: Props) {
       </div>
       <div class="tile-foot">
         <h2>{camera.cameraId}</h2>
-        <Status camera={camera} />
+        <Status camera={camera} isStreaming={isStreaming} />
       </div>
     </li>
   );

@@ -89,8 +89,8 @@ export function Enrol({ person, people, onChange, onClose }: Props) {
           <Notice kind="warn">
             <p>
               {namesake.name} is enrolled already.{' '}
-              <a href={`/people/${encodeURIComponent(namesake.personId)}`}>Add photos there</a> if it is the same person; go on
-              if it is somebody else of that name.
+              <a href={`/people/${encodeURIComponent(namesake.personId)}`}>Add photos there</a> if it is the same person; if
+              not, give a name that tells them apart.
             </p>
           </Notice>
         ) : null}

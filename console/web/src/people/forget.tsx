@@ -81,12 +81,12 @@ function WhatGoes({ preview }: { preview: ForgetPreview }) {
           </ul>
         </>
       ) : null}
-      {preview.trainedModels.length ? (
+      {preview.notes.length ? (
         <>
-          <h3>Stays</h3>
+          <h3>Good to know</h3>
           <ul>
-            {preview.trainedModels.map((model) => (
-              <li key={model}>What the model {model} learned from their faces</li>
+            {preview.notes.map((note) => (
+              <li key={note}>{note}</li>
             ))}
           </ul>
         </>

@@ -9,7 +9,7 @@ const receipt = {
     faces: 2,
     archivedFaces: 0,
     remaining: [{ topic: 'crops', goneBy: '2026-12-22T10:00:00Z' }],
-    trainedModels: ['facenet@3'],
+    notes: ['A model keeps what it has learned.'],
   },
   at: '2026-11-22T10:00:00Z',
   actor: 'paul',
@@ -24,13 +24,13 @@ test('a receipt says who, when, by whom, and what goes when', () => {
     '  - 2 faces that they were recognised by',
     '  - No faces in the archive of training faces',
     '  - Records in crops: by 2026-12-22 10:00 UTC',
-    '  - What the model facenet@3 learned from their faces',
+    '  - A model keeps what it has learned.',
   ]) {
     assert.ok(text.split('\n').includes(line), `${line} is missing in\n${text}`);
   }
 });
 
-test('a receipt is silent on what does not stay', () => {
-  const text = receiptText({ ...receipt, gone: { ...receipt.gone, remaining: [], trainedModels: [] } });
-  assert.ok(!text.includes('Stays') && !text.includes('Gone later'));
+test('a receipt is silent on what there is not', () => {
+  const text = receiptText({ ...receipt, gone: { ...receipt.gone, remaining: [], notes: [] } });
+  assert.ok(!text.includes('Good to know') && !text.includes('Gone later'));
 });

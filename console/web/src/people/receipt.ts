@@ -21,10 +21,7 @@ export function receiptText({ gone, at, actor }: Receipt): string {
       'Gone later, without a name until then',
       gone.remaining.map((each) => `Records in ${each.topic}: by ${stamp(each.goneBy)}`),
     ),
-    ...part(
-      'Stays',
-      gone.trainedModels.map((model) => `What the model ${model} learned from their faces`),
-    ),
+    ...part('Good to know', gone.notes),
     '',
   ].join('\n');
 }

@@ -11,7 +11,7 @@ import { lasting } from '../base/time';
 import { INFO_PATH } from '../info';
 import { DeadLetters } from './dead-letters';
 
-const AGAIN_MILLIS = 5_000;
+const AGAIN_MILLIS = 10_000;
 /** More records than this waiting are more than a burst. */
 const MUCH = 1_000;
 

@@ -40,14 +40,18 @@ export function addressOf(filter: Partial<Filter>): string {
   return given.length ? '/timeline?' + new URLSearchParams(given).toString() : '/timeline';
 }
 
-/** What new sightings are asked for; null if none can come any more, since the time asked for is over. */
+/**
+ * What new sightings are asked for; null if none can come any more, since the time asked for is over.
+ *
+ * Only the camera narrows it: a sighting that is shown because of its person has to be followed also when it turns out to be
+ * somebody else. What else comes is left out by matches().
+ */
 export function streamQuery(filter: Filter, now: Date): SightingQuery | null {
   if (filter.to && Date.parse(filter.to) < now.getTime()) return null;
-  const { person, stranger, camera, certainty } = filter;
-  return { person, stranger, camera, certainty };
+  return { camera: filter.camera };
 }
 
-/** Whether a sighting belongs into what is shown: the stream may tell of others too. */
+/** Whether a sighting belongs into what is shown: the stream tells of others too. */
 export function matches(filter: Filter, sighting: SightingView): boolean {
   const { who, cameraId, certainty, lastSeenAt, firstSeenAt } = sighting;
   return (

@@ -93,8 +93,7 @@ function Judge({ sighting, people }: Props) {
     setKind(request.kind);
     setAnswer(null);
     run(async () => {
-      const { words, isComplete } = await label({ eventId: sighting.eventId, ...request });
-      setAnswer(isComplete ? words : `${words} Not every part of the system has answered yet; the rest follows by itself.`);
+      setAnswer((await label({ eventId: sighting.eventId, ...request })).words);
     });
   };
   return (

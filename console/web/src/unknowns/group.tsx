@@ -39,7 +39,7 @@ export function Group({ group, people, onNamed }: Props) {
         personId: chosen.id,
         name: chosen.id === null ? chosen.name : null,
       });
-      onNamed(answer.isComplete ? answer.words : `${answer.words} The rest follows by itself.`);
+      onNamed(`${answer.name}: ${answer.words}`);
     });
   return (
     <article class="group" aria-label={title}>

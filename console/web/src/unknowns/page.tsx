@@ -6,7 +6,8 @@ import { Empty, Failure, Loading } from '../base/states';
 import { say } from '../base/toast';
 import { Group } from './group';
 
-const AGAIN_MILLIS = 60_000;
+/** Seldom: the server compares all strangers with each other for it. */
+const AGAIN_MILLIS = 300_000;
 
 export function UnknownsPage() {
   const groups = useLoad(askUnknowns, AGAIN_MILLIS);

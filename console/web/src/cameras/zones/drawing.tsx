@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Corner } from '../../api/types';
-import { LEAST_CORNERS, within } from './geometry';
+import { LEAST_CORNERS, MOST_CORNERS, within } from './geometry';
 import { arrow, part, placeWords, pointAt, polygon } from './surface';
 
 interface Props {
@@ -19,12 +19,15 @@ export function Drawing({ surface, onDone, onCancel }: Props) {
   const canClose = points.length >= LEAST_CORNERS;
   useEffect(() => sheet.current?.focus(), []);
 
+  const add = (point: Corner) => {
+    if (points.length < MOST_CORNERS) setPoints([...points, point]);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const by = arrow(event);
     if (by) {
       setByKeys(true);
       setCross((at) => within({ x: at.x + by.x, y: at.y + by.y }));
-    } else if (event.key === ' ') setPoints([...points, cross]);
+    } else if (event.key === ' ') add(cross);
     else if (event.key === 'Enter') {
       if (canClose) onDone(points);
     } else if (event.key === 'Backspace') setPoints(points.slice(0, -1));
@@ -48,7 +51,7 @@ export function Drawing({ surface, onDone, onCancel }: Props) {
           setCross(pointAt(event, surface.current!));
         }}
         onClick={(event) => {
-          if (event.detail) setPoints([...points, pointAt(event, surface.current!)]);
+          if (event.detail) add(pointAt(event, surface.current!));
         }}
       >
         <svg class="shapes" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">

@@ -3,11 +3,10 @@ import type { Corner, Zone } from '../../api/types';
 import { Button } from '../../base/button';
 import { Notice } from '../../base/states';
 import { Drawing } from './drawing';
-import { area, crossesItself, rectangle } from './geometry';
+import { faults } from './faults';
+import { MOST_ZONES, rectangle } from './geometry';
 import { Shapes } from './shapes';
 import { ZoneList } from './zone-list';
-
-const SMALL = 0.002;
 
 interface Props {
   zones: Zone[];
@@ -22,6 +21,8 @@ export function ZoneEditor({ zones, onChange, pictureUrl }: Props) {
   const [isDrawing, setDrawing] = useState(false);
   const [ratio, setRatio] = useState(16 / 9);
   const surface = useRef<HTMLDivElement>(null);
+  const { wrong, odd } = faults(zones);
+  const isFull = zones.length >= MOST_ZONES;
 
   const add = (points: Corner[]) => {
     onChange([...zones, { name: freeName(zones), purpose: 'LOOK', points }]);
@@ -33,10 +34,10 @@ export function ZoneEditor({ zones, onChange, pictureUrl }: Props) {
   return (
     <div class="stack">
       <div class="zone-tools">
-        <Button small icon="plus" pressed={isDrawing} onClick={() => setDrawing(!isDrawing)}>
+        <Button small icon="plus" pressed={isDrawing} disabled={isFull} onClick={() => setDrawing(!isDrawing)}>
           Draw a zone
         </Button>
-        <Button small icon="plus" onClick={() => add(rectangle())}>
+        <Button small icon="plus" disabled={isFull} onClick={() => add(rectangle())}>
           Add a rectangle
         </Button>
       </div>
@@ -77,20 +78,11 @@ export function ZoneEditor({ zones, onChange, pictureUrl }: Props) {
           setChosen(null);
         }}
       />
-      {zones.map((zone, at) => {
-        const fault = crossesItself(zone.points)
-          ? 'crosses itself: pull its corners so that no two edges cross.'
-          : area(zone.points) < SMALL
-            ? 'is too small for a face to be in it.'
-            : null;
-        return fault ? (
-          <Notice key={at} kind="warn">
-            <p>
-              The zone “{zone.name}” {fault}
-            </p>
-          </Notice>
-        ) : null;
-      })}
+      {[...wrong, ...odd].map((words) => (
+        <Notice key={words} kind="warn">
+          <p>{words}</p>
+        </Notice>
+      ))}
     </div>
   );
 }

@@ -1,6 +1,10 @@
 import type { Corner } from '../../api/types';
 
+// As the server has it.
+export const MOST_ZONES = 16;
 export const LEAST_CORNERS = 3;
+export const MOST_CORNERS = 32;
+export const LONGEST_NAME = 64;
 
 /** Kept within the picture, and short enough to be read: four places. */
 export function within({ x, y }: Corner): Corner {
@@ -17,8 +21,9 @@ export function removeCorner(points: Corner[], at: number): Corner[] {
   return points.length <= LEAST_CORNERS ? points : points.filter((_, i) => i !== at);
 }
 
-/** With one more corner in the middle of the edge that begins at a corner. */
+/** With one more corner in the middle of the edge that begins at a corner, unless there are too many. */
 export function splitEdge(points: Corner[], at: number): Corner[] {
+  if (points.length >= MOST_CORNERS) return points;
   return [...points.slice(0, at + 1), middle(points, at), ...points.slice(at + 1)];
 }
 
@@ -57,7 +62,7 @@ export function area(points: Corner[]): number {
   return Math.abs(twice) / 2;
 }
 
-/** Whether two edges that are no neighbours cross: then nobody can say what is inside. */
+/** Whether two edges that are no neighbours cross: then what is inside is hard to see. */
 export function crossesItself(points: Corner[]): boolean {
   const n = points.length;
   for (let i = 0; i < n; i++) {

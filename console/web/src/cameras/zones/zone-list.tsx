@@ -1,6 +1,7 @@
 import type { Purpose, Zone } from '../../api/types';
 import { count } from '../../base/count';
 import { Icon } from '../../base/icons';
+import { LONGEST_NAME } from './geometry';
 
 const purposeWords: Record<Purpose, string> = { LOOK: 'Look here', IGNORE: 'Ignore' };
 
@@ -25,6 +26,7 @@ export function ZoneList({ zones, chosen, onChoose, onChange, onRemove }: Props)
               aria-label={`Name of zone ${at + 1}`}
               value={zone.name}
               required
+              maxLength={LONGEST_NAME}
               onFocus={() => onChoose(at)}
               onInput={(event) => onChange(at, { ...zone, name: event.currentTarget.value })}
             />
