@@ -50,9 +50,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("Sightline demo: two sample videos play as cameras, one man in each.");
         out.println("  Data lives in " + folder.root() + "; delete that folder to begin anew.");
         out.println("  Ctrl-C stops everything that this starts.");
-        out.println("  Faces are personal data: where you point this at people, the law on that applies to you,");
-        out.println("  in the EU the GDPR and the AI Act. Ask first. ./sightline forget erases a person.");
-        out.println("  There is no liveness check: a photo held up to a camera passes for the person.");
+        FirstWords.print(out);
         return new Session(folder, system.options(), Session.columns(), out, out)
                 .run(DemoCommand::open)
                 .code();

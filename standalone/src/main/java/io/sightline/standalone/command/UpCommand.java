@@ -9,6 +9,7 @@ import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.StandaloneOptions;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ final class UpCommand implements Callable<Integer> {
         StandaloneOptions options = system.options();
         PrintStream notes = json ? System.err : System.out;
         notes.println("Sightline starts; data lives in " + folder.root());
+        if (!Files.exists(folder.root())) {
+            FirstWords.print(notes);
+        }
         return new Session(folder, options, json ? new EventJson() : Session.columns(), System.out, notes)
                 .run((topics, shown) -> open(topics, given, options, shown))
                 .code();

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,14 +35,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ServicesIT {
     private static final Path EXAMPLES =
             Path.of("..", "docs", "examples").toAbsolutePath().normalize();
-    private static final List<String> SERVICES = List.of("ingest", "detector", "embedder", "matcher");
+    private static final List<String> SERVICES = List.of("ingest", "detector", "embedder", "matcher", "console");
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     Path folder;
 
     @Test
-    void fourProcessesWithTheExampleConfigurationsIdentifySomebody() throws Exception {
+    void fiveProcessesWithTheExampleConfigurationsIdentifySomebody() throws Exception {
         Map<String, CommandProcess> services = new LinkedHashMap<>();
         Map<String, Integer> adminPorts = new LinkedHashMap<>();
         try (Backbone backbone = new Backbone(folder)) {
@@ -64,6 +65,7 @@ class ServicesIT {
             assertThat(metrics(adminPorts.get("matcher"))).contains("kafka_stream_", "sightline_");
 
             identifyFranck(backbone);
+            assertThat(sessionOf(services.get("console"))).contains("\"firstStart\":true");
 
             for (String service : SERVICES) {
                 services.get(service).terminate();
@@ -114,8 +116,18 @@ class ServicesIT {
                         backbone.connection().registry().url(),
                         "SIGHTLINE_ADMIN_PORT",
                         Integer.toString(adminPort),
+                        "SIGHTLINE_CONSOLE_WEB_PORT",
+                        "0",
                         "SIGHTLINE_MATCHER_STATE_DIR",
                         root.resolve("state").toString()));
+    }
+
+    /** What the console says to somebody who is not signed in, at the address that it has printed. */
+    private static String sessionOf(CommandProcess console) throws IOException {
+        var address = Pattern.compile("The console is at http://127\\.0\\.0\\.1:(\\d+)")
+                .matcher(console.printed());
+        assertThat(address.find()).as(console.printed()).isTrue();
+        return get(Integer.parseInt(address.group(1)), "/api/v1/session").body();
     }
 
     private static String ready(int port) {
