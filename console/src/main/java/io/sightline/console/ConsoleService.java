@@ -4,7 +4,6 @@ import io.sightline.console.access.AccessEndpoints;
 import io.sightline.console.access.FirstAdminLink;
 import io.sightline.console.access.Sessions;
 import io.sightline.console.access.Users;
-import io.sightline.console.api.PersonView.LastSeen;
 import io.sightline.console.audit.AuditLog;
 import io.sightline.console.cameras.CameraBook;
 import io.sightline.console.cameras.CameraEndpoints;
@@ -154,7 +153,9 @@ public final class ConsoleService implements Service {
         if (isClosed) {
             return;
         }
-        var server = WebServer.start(settings.web(), endpoints(), sessions, audit(), scratch());
+        Path scratch = scratch();
+        opened.push(() -> Files.deleteIfExists(scratch));
+        var server = WebServer.start(settings.web(), endpoints(), sessions, audit(), scratch);
         opened.push(server);
         opened.push(streams);
         Optional<String> firstAdminUrl =
@@ -174,15 +175,11 @@ public final class ConsoleService implements Service {
         all.addAll(new AccessEndpoints(users, sessions, first, clock, audit(), version).all());
         all.addAll(new LiveEndpoints(live, streams).all());
         all.addAll(timeline.endpoints(pictures, streams, stores));
-        all.addAll(new PeopleEndpoints(people, pictures, this::lastSeen, stores, clock).all());
+        all.addAll(new PeopleEndpoints(people, pictures, timeline::lastSeen, stores, clock).all());
         var probe = new CameraProbe(System::getenv, settings.secretVariablePrefix(), settings.secretFolder());
         all.addAll(new CameraEndpoints(cameras, probe, stores).all());
         all.addAll(new SystemEndpoints(stores, context.health(), version, clock.instant()).all());
         return all;
-    }
-
-    private Optional<LastSeen> lastSeen(String personId) {
-        return timeline.lastOf(personId).map(s -> new LastSeen(s.lastSeenAt(), s.cameraId()));
     }
 
     private List<Manifest> manifests() {

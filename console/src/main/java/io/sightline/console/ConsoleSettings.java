@@ -10,7 +10,7 @@ import java.util.Optional;
 public record ConsoleSettings(
         @Setting(doc = "Where and how it is served") WebSettings web,
         @Setting(doc = "Folders of model bundles, by which models and strangers are judged") List<Path> models,
-        @Setting(byDefault = "20000", doc = "Sightings that are remembered; about 2 kB each") int sightings,
+        @Setting(byDefault = "10000", doc = "Sightings that are remembered; about 3 kB each") int sightings,
         @Setting(byDefault = "", doc = "As ingest's: cameras that are tried may use only such environment variables")
                 String secretVariablePrefix,
         @Setting(byDefault = "", doc = "As ingest's: cameras that are tried may read secrets only from here")

@@ -35,10 +35,21 @@ public final class EventStreams implements AutoCloseable {
         this.most = most;
     }
 
+    /**
+     * An event, written once for all who get it.
+     *
+     * @param subject what it is about: one that waits is replaced by a later one of the same subject
+     */
+    public record Message(String name, String subject, String json) {
+        public static Message of(String name, String subject, Object data) {
+            return new Message(name, subject, Json.write(data));
+        }
+    }
+
     /** Whom events are sent to. Thread-safe. */
     public static final class Stream {
         private final SseClient client;
-        private final Map<String, Event> waiting = new LinkedHashMap<>();
+        private final Map<String, Message> waiting = new LinkedHashMap<>();
         private boolean isClosed;
 
         private final BooleanSupplier isStillAllowed;
@@ -48,33 +59,30 @@ public final class EventStreams implements AutoCloseable {
             this.isStillAllowed = isStillAllowed;
         }
 
-        private record Event(String name, String data) {}
-
-        /** @param subject what it is about: an event that waits is replaced by a later one of the same subject */
-        public synchronized void send(String name, String subject, Object data) {
+        public synchronized void send(Message message) {
             if (isClosed) {
                 return;
             }
-            waiting.remove(subject);
-            waiting.put(subject, new Event(name, Json.write(data)));
+            waiting.remove(message.subject());
+            waiting.put(message.subject(), message);
             if (waiting.size() > MOST_WAITING) {
                 isClosed = true;
             }
             notifyAll();
         }
 
-        private synchronized Event next() throws InterruptedException {
+        private synchronized Message next() throws InterruptedException {
             long end = System.nanoTime() + HEARTBEAT_NANOS;
             long left = HEARTBEAT_NANOS;
             while (waiting.isEmpty() && !isClosed && left > 0) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
                 left = end - System.nanoTime();
             }
-            Iterator<Event> events = waiting.values().iterator();
+            Iterator<Message> events = waiting.values().iterator();
             if (!events.hasNext()) {
                 return null;
             }
-            Event event = events.next();
+            Message event = events.next();
             events.remove();
             return event;
         }
@@ -92,7 +100,7 @@ public final class EventStreams implements AutoCloseable {
             try {
                 long checkedAt = System.nanoTime();
                 while (!isClosed() && !client.terminated()) {
-                    Event event = next();
+                    Message event = next();
                     if (System.nanoTime() - checkedAt > ALLOWANCE_NANOS) {
                         checkedAt = System.nanoTime();
                         if (!isStillAllowed.getAsBoolean()) {
@@ -102,7 +110,7 @@ public final class EventStreams implements AutoCloseable {
                     if (event == null) {
                         client.sendComment("still here");
                     } else {
-                        client.sendEvent(event.name(), event.data());
+                        client.sendEvent(event.name(), event.json());
                     }
                 }
             } catch (InterruptedException e) {

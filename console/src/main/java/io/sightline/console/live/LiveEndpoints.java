@@ -45,7 +45,7 @@ public final class LiveEndpoints {
     }
 
     private Object follow(Request request) {
-        streams.answer(request, stream -> live.watch(camera -> stream.send("camera", camera.cameraId(), camera)));
+        streams.answer(request, stream -> live.watch(stream::send));
         return null;
     }
 

@@ -2,6 +2,7 @@ package io.sightline.console.live;
 
 import io.sightline.console.api.LiveCamera;
 import io.sightline.console.api.Who;
+import io.sightline.console.http.EventStreams.Message;
 import io.sightline.console.people.PeopleBook;
 import io.sightline.core.service.Connection;
 import io.sightline.operations.topics.Entry;
@@ -47,7 +48,7 @@ public final class LiveView implements AutoCloseable {
     private final Connection connection;
     private final PeopleBook people;
     private final InstantSource clock;
-    private final Set<Consumer<LiveCamera>> viewers = new CopyOnWriteArraySet<>();
+    private final Set<Consumer<Message>> viewers = new CopyOnWriteArraySet<>();
     private final Map<String, Screen> screens = new TreeMap<>();
     private final LinkedHashMap<String, IdentityEvent> identities = new LinkedHashMap<>();
     private Instant lastLook = Instant.MIN;
@@ -66,7 +67,7 @@ public final class LiveView implements AutoCloseable {
      * @param viewer called from another thread; must not wait
      * @return ends it
      */
-    public Runnable watch(Consumer<LiveCamera> viewer) {
+    public Runnable watch(Consumer<Message> viewer) {
         viewers.add(viewer);
         synchronized (this) {
             lastLook = clock.instant();
@@ -75,7 +76,7 @@ public final class LiveView implements AutoCloseable {
                 reader.setDaemon(true);
                 reader.start();
             }
-            screens.values().forEach(s -> viewer.accept(s.view(this::who)));
+            screens.values().forEach(s -> viewer.accept(message(s)));
         }
         return () -> viewers.remove(viewer);
     }
@@ -201,10 +202,15 @@ public final class LiveView implements AutoCloseable {
         Instant now = clock.instant();
         for (Screen screen : screens.values()) {
             if (screen.advance(now)) {
-                LiveCamera camera = screen.view(this::who);
-                viewers.forEach(v -> v.accept(camera));
+                Message message = message(screen);
+                viewers.forEach(v -> v.accept(message));
             }
         }
+    }
+
+    private Message message(Screen screen) {
+        LiveCamera camera = screen.view(this::who);
+        return Message.of("camera", camera.cameraId(), camera);
     }
 
     private Who who(String trackId) {

@@ -7,6 +7,7 @@ import io.sightline.operations.topics.From;
 import io.sightline.operations.topics.RecordsByPlace;
 import io.sightline.operations.topics.RecordsByPlace.Place;
 import io.sightline.operations.topics.TopicStore;
+import io.sightline.operations.topics.Unavailable;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.Crop;
@@ -18,18 +19,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Pictures of faces: from topic {@code crops} while it keeps them, else from the archive. Some are remembered. Thread-safe.
  */
 public final class FacePictures implements AutoCloseable {
     private static final long MOST_REMEMBERED_BYTES = 32L << 20;
-    private static final Duration ARCHIVE_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration ARCHIVE_PATIENCE = Duration.ofSeconds(5);
+
+    /** Who has to wait longer for the others' pictures is told so: requests must not pile up while Kafka is away. */
+    private static final long LONGEST_WAIT_SECONDS = 4;
 
     private final Connection connection;
+    /** For what reads: it is one consumer. */
+    private final ReentrantLock lock = new ReentrantLock(true);
+
     private final LinkedHashMap<String, byte[]> remembered = new LinkedHashMap<>(64, 0.75f, true);
     private long rememberedBytes;
     private Reading reading;
+    private boolean isClosed;
     /** Null until something is not in topic crops any more: the archive can be large. */
     private Archive archive;
 
@@ -109,25 +120,38 @@ public final class FacePictures implements AutoCloseable {
     private Optional<byte[]> of(String cropId, Optional<CropRef> ref, Optional<String> template)
             throws InterruptedException {
         String memory = template.orElse("") + "|" + cropId;
-        synchronized (this) {
-            byte[] known = remembered.get(memory);
-            if (known != null) {
-                return Optional.of(known);
+        Optional<byte[]> known = remembered(memory);
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<byte[]> live = reading(() -> ref.flatMap(this::inCrops));
+        Optional<byte[]> found = live;
+        if (live.isEmpty()) {
+            Optional<Place> place = archive().find(cropId, template);
+            found = place.isEmpty() ? Optional.empty() : reading(() -> inArchive(place.get()));
+        }
+        found.ifPresent(bytes -> remember(memory, bytes));
+        return found;
+    }
+
+    private synchronized Optional<byte[]> remembered(String key) {
+        return Optional.ofNullable(remembered.get(key));
+    }
+
+    private <T> T reading(Supplier<T> read) throws InterruptedException {
+        if (!lock.tryLock(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new Unavailable("Pictures cannot be read fast enough now; try again in a moment");
+        }
+        try {
+            if (isClosed) {
+                throw new Unavailable("The console is stopping");
             }
             if (reading == null) {
                 reading = Reading.open(connection);
             }
-            Optional<byte[]> live = ref.flatMap(this::inCrops);
-            if (live.isPresent()) {
-                remember(memory, live.get());
-                return live;
-            }
-        }
-        Optional<Place> place = archive().find(cropId, template);
-        synchronized (this) {
-            Optional<byte[]> archived = place.flatMap(this::inArchive);
-            archived.ifPresent(bytes -> remember(memory, bytes));
-            return archived;
+            return read.get();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -157,9 +181,9 @@ public final class FacePictures implements AutoCloseable {
         return opened;
     }
 
-    private void remember(String key, byte[] bytes) {
-        remembered.put(key, bytes);
-        rememberedBytes += bytes.length;
+    private synchronized void remember(String key, byte[] bytes) {
+        byte[] before = remembered.put(key, bytes);
+        rememberedBytes += bytes.length - (before == null ? 0 : before.length);
         var eldest = remembered.entrySet().iterator();
         while (rememberedBytes > MOST_REMEMBERED_BYTES && eldest.hasNext()) {
             rememberedBytes -= eldest.next().getValue().length;
@@ -180,12 +204,22 @@ public final class FacePictures implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (reading != null) {
-            reading.close();
+    public void close() {
+        lock.lock();
+        try {
+            isClosed = true;
+            if (reading != null) {
+                reading.close();
+            }
+        } finally {
+            lock.unlock();
         }
-        if (archive != null) {
-            archive.close();
+        Archive opened;
+        synchronized (this) {
+            opened = archive;
+        }
+        if (opened != null) {
+            opened.close();
         }
     }
 }

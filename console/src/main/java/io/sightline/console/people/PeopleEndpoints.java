@@ -29,7 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Who is enrolled, and what may be done about it. */
 public final class PeopleEndpoints {
@@ -40,15 +40,15 @@ public final class PeopleEndpoints {
 
     private final PeopleBook people;
     private final FacePictures pictures;
-    private final Function<String, Optional<LastSeen>> lastSeen;
+    private final Supplier<Map<String, LastSeen>> lastSeen;
     private final Stores stores;
     private final Clock clock;
 
-    /** @param lastSeen of a personId */
+    /** @param lastSeen when and where each person was seen last, by personId */
     public PeopleEndpoints(
             PeopleBook people,
             FacePictures pictures,
-            Function<String, Optional<LastSeen>> lastSeen,
+            Supplier<Map<String, LastSeen>> lastSeen,
             Stores stores,
             Clock clock) {
         this.people = people;
@@ -63,7 +63,7 @@ public final class PeopleEndpoints {
                 Endpoint.of(GET, "/people", "list-people", "Everybody who is enrolled, by name")
                         .role(Role.VIEWER)
                         .givesMany(PersonView.class)
-                        .by(request -> people.all().stream().map(this::view).toList()),
+                        .by(request -> list()),
                 Endpoint.of(
                                 GET,
                                 "/people/{personId}/photos/<templateId>",
@@ -113,7 +113,12 @@ public final class PeopleEndpoints {
                         .by(this::forget));
     }
 
-    private PersonView view(Person person) {
+    private List<PersonView> list() {
+        Map<String, LastSeen> seen = lastSeen.get();
+        return people.all().stream().map(p -> view(p, seen)).toList();
+    }
+
+    private PersonView view(Person person, Map<String, LastSeen> seen) {
         List<PersonPhoto> photos = people.templatesOf(person.getPersonId()).stream()
                 .map(t -> new PersonPhoto(
                         t.templateId(), Optional.of(t.url()), t.enrolledAt(), t.quality(), t.isLearned()))
@@ -124,7 +129,7 @@ public final class PeopleEndpoints {
                 Optional.ofNullable(person.getConsent()),
                 person.getChangedAt(),
                 photos,
-                lastSeen.apply(person.getPersonId()));
+                Optional.ofNullable(seen.get(person.getPersonId())));
     }
 
     private Person known(Request request) {
@@ -210,7 +215,7 @@ public final class PeopleEndpoints {
             topics.put(Topics.PEOPLE, after.getPersonId(), after);
             return null;
         });
-        return view(after);
+        return view(after, lastSeen.get());
     }
 
     private Receipt forget(Request request) {

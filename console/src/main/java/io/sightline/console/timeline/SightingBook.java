@@ -1,5 +1,6 @@
 package io.sightline.console.timeline;
 
+import io.sightline.console.api.PersonView.LastSeen;
 import io.sightline.console.api.SightingPage;
 import io.sightline.console.api.SightingView;
 import io.sightline.core.UserError;
@@ -220,12 +221,13 @@ public final class SightingBook {
         return () -> listeners.remove(each);
     }
 
-    /** When and where a person was seen last. */
-    public synchronized Optional<SightingView> lastOf(String personId) {
-        return byTime.descendingMap().values().stream()
-                .filter(s -> s.personId().equals(Optional.of(personId)))
-                .findFirst()
-                .map(view);
+    /** When and where each person was seen last. */
+    public synchronized Map<String, LastSeen> lastSeen() {
+        Map<String, LastSeen> last = new HashMap<>();
+        for (Sighting sighting : byTime.descendingMap().values()) {
+            sighting.personId().ifPresent(id -> last.putIfAbsent(id, new LastSeen(sighting.last(), sighting.cameraId())));
+        }
+        return last;
     }
 
     /** How many there are. */

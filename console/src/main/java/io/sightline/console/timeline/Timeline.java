@@ -1,6 +1,6 @@
 package io.sightline.console.timeline;
 
-import io.sightline.console.api.SightingView;
+import io.sightline.console.api.PersonView.LastSeen;
 import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.EventStreams;
 import io.sightline.console.kafka.Stores;
@@ -13,6 +13,7 @@ import io.sightline.schemas.avro.Label;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -51,9 +52,9 @@ public final class Timeline {
         }
     }
 
-    /** The person's last sighting that is remembered. */
-    public Optional<SightingView> lastOf(String personId) {
-        return book.lastOf(personId);
+    /** When and where each person was seen last, of those whose sightings are remembered. */
+    public Map<String, LastSeen> lastSeen() {
+        return book.lastSeen();
     }
 
     public List<Endpoint> endpoints(FacePictures pictures, EventStreams streams, Stores stores) {

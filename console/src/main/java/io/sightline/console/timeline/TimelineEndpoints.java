@@ -14,6 +14,7 @@ import io.sightline.console.api.StrangerGroup;
 import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.Endpoint.Gives.Event;
 import io.sightline.console.http.EventStreams;
+import io.sightline.console.http.EventStreams.Message;
 import io.sightline.console.http.Problem;
 import io.sightline.console.http.Request;
 import io.sightline.console.kafka.Stores;
@@ -137,7 +138,7 @@ final class TimelineEndpoints {
 
     private Object follow(Request request) {
         SightingBook.Filter filter = filter(request);
-        streams.answer(request, stream -> book.follow(filter, s -> stream.send("sighting", s.sightingId(), s)));
+        streams.answer(request, stream -> book.follow(filter, s -> stream.send(Message.of("sighting", s.sightingId(), s))));
         return null;
     }
 

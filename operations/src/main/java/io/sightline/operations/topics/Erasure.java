@@ -69,7 +69,9 @@ public final class Erasure {
     public Map<Topic<?>, Instant> remaining(Instant now) {
         Map<Topic<?>, Instant> remaining = new LinkedHashMap<>();
         for (Topic<?> topic : Topics.ALL) {
-            if (topic.kept() instanceof Topic.Kept.For) {
+            // Of cameras, and of nobody.
+            boolean isOfPeople = !topic.equals(Topics.CAMERA_HEALTH);
+            if (isOfPeople && topic.kept() instanceof Topic.Kept.For) {
                 remaining.put(topic, now.plus(topics.goneAfter(topic)));
             }
         }

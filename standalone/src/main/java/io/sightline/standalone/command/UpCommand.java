@@ -66,7 +66,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static void open(
             TopicStore topics, List<CameraSettings> given, StandaloneOptions options, PrintStream out) {
-        given.forEach(camera -> topics.put(Topics.CAMERAS, camera.getCameraId(), camera));
+        given.forEach(camera -> CameraRecords.put(topics, camera));
         Map<String, Entry<CameraSettings>> all = topics.latest(Topics.CAMERAS);
         if (all.isEmpty()) {
             out.println("  No camera yet. Add one from another terminal: ./sightline cameras add ID SOURCE");
