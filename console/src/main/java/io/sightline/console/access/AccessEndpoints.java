@@ -98,7 +98,7 @@ public final class AccessEndpoints {
         return new SessionView(
                 session.map(Session::user),
                 session.map(Session::csrfToken),
-                new SignIn(true, Optional.empty(), !users.isAnybody()),
+                new SignIn(true, Passwords.SHORTEST, Optional.empty(), !users.isAnybody()),
                 version);
     }
 

@@ -18,7 +18,8 @@ public record SessionView(Optional<SignedIn> user, Optional<String> csrfToken, S
     /**
      * @param withPassword whether there are local users
      * @param openIdConnect how the button of the organisation's own sign-in reads; empty if none is configured
+     * @param leastPasswordLength how many characters a local user's password has at least
      * @param firstStart whether there is no user yet, so that the link that was printed at the start has to be opened
      */
-    public record SignIn(boolean withPassword, Optional<String> openIdConnect, boolean firstStart) {}
+    public record SignIn(boolean withPassword, int leastPasswordLength, Optional<String> openIdConnect, boolean firstStart) {}
 }

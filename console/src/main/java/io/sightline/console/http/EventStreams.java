@@ -98,6 +98,7 @@ public final class EventStreams implements AutoCloseable {
 
         private void write() {
             try {
+                client.sendEvent("beat", "{}"); // the page knows that it is connected
                 long checkedAt = System.nanoTime();
                 while (!isClosed() && !client.terminated()) {
                     Message event = next();
@@ -108,7 +109,7 @@ public final class EventStreams implements AutoCloseable {
                         }
                     }
                     if (event == null) {
-                        client.sendComment("still here");
+                        client.sendEvent("beat", "{}");
                     } else {
                         client.sendEvent(event.name(), event.json());
                     }

@@ -10,6 +10,7 @@ import io.sightline.schemas.avro.LabelKind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.function.Function;
 public final class SightingBook {
     /** Words that came before what they are about, or of sightings that are not here any more. */
     private static final int MOST_WORDS = 5_000;
+    /** So many a listener is remembered to have been told of. */
+    private static final int MOST_TOLD = 1_000;
     /** Who counts as a person, and not as the matcher, when a label was said. */
     private static final Set<LabelKind> PEOPLES_WORDS = Set.of(LabelKind.IS, LabelKind.IS_NOT, LabelKind.NAMED);
 
@@ -205,13 +208,32 @@ public final class SightingBook {
         return new SightingPage(found, next, byTime.size() < most);
     }
 
-    /** Views of what changes from now on and passes. @return ends it */
+    /**
+     * Views of what changes from now on and passes; and of what passed when it was told last, so that whoever shows it can
+     * take it away.
+     *
+     * @return ends it
+     */
     public Runnable follow(Filter filter, Consumer<SightingView> listener) {
+        Set<String> told = Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > MOST_TOLD;
+            }
+        });
         Consumer<Sighting> each = sighting -> {
             SightingView shown;
             synchronized (this) {
-                if (!filter.accepts(sighting)) {
+                boolean passes = filter.accepts(sighting);
+                if (!passes && !told.contains(sighting.id())) {
                     return;
+                }
+                if (passes) {
+                    told.add(sighting.id());
+                } else {
+                    told.remove(sighting.id());
                 }
                 shown = view.apply(sighting);
             }
