@@ -21,5 +21,6 @@ public record SessionView(Optional<SignedIn> user, Optional<String> csrfToken, S
      * @param leastPasswordLength how many characters a local user's password has at least
      * @param firstStart whether there is no user yet, so that the link that was printed at the start has to be opened
      */
-    public record SignIn(boolean withPassword, int leastPasswordLength, Optional<String> openIdConnect, boolean firstStart) {}
+    public record SignIn(
+            boolean withPassword, int leastPasswordLength, Optional<String> openIdConnect, boolean firstStart) {}
 }

@@ -93,7 +93,9 @@ public final class WebServer implements AutoCloseable {
 
     /** How a browser reaches it. */
     public String url() {
-        return settings.publicUrl().map(url -> url.replaceAll("/$", "")).orElseGet(() -> "http://" + settings.host() + ":" + port());
+        return settings.publicUrl()
+                .map(url -> url.replaceAll("/$", ""))
+                .orElseGet(() -> "http://" + settings.host() + ":" + port());
     }
 
     private void configure(JavalinConfig config, List<Endpoint> endpoints, Path scratch) {

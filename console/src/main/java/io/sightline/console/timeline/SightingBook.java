@@ -247,7 +247,8 @@ public final class SightingBook {
     public synchronized Map<String, LastSeen> lastSeen() {
         Map<String, LastSeen> last = new HashMap<>();
         for (Sighting sighting : byTime.descendingMap().values()) {
-            sighting.personId().ifPresent(id -> last.putIfAbsent(id, new LastSeen(sighting.last(), sighting.cameraId())));
+            sighting.personId()
+                    .ifPresent(id -> last.putIfAbsent(id, new LastSeen(sighting.last(), sighting.cameraId())));
         }
         return last;
     }

@@ -138,7 +138,8 @@ final class TimelineEndpoints {
 
     private Object follow(Request request) {
         SightingBook.Filter filter = filter(request);
-        streams.answer(request, stream -> book.follow(filter, s -> stream.send(Message.of("sighting", s.sightingId(), s))));
+        streams.answer(
+                request, stream -> book.follow(filter, s -> stream.send(Message.of("sighting", s.sightingId(), s))));
         return null;
     }
 
