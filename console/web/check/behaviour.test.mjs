@@ -71,6 +71,7 @@ test('who signs in by keyboard is where they wanted to go', () =>
 test('a session that ended asks to sign in, and goes on at the same page', () =>
   on('/people', {}, async (page, mock) => {
     await page.getByRole('link', { name: /Paul Okafor/ }).click();
+    await page.getByRole('button', { name: 'Rename' }).waitFor();
     mock.world.signedIn = false;
     await page.getByRole('button', { name: 'Rename' }).click();
     await page.getByLabel('Name').fill('Paul O.');

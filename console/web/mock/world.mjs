@@ -118,7 +118,9 @@ export function sightingOf(world, i, at, isOver) {
           { about: 'distance', words: `${distance.toFixed(2)}, the threshold is 0.30` },
           { about: 'next person', words: `${world.people[(i + 3) % world.people.length].name} at 0.41` },
           { about: 'quality', words: 'sharp, looking at the camera (0.83)' },
-          { about: 'liveness', words: 'not checked: a photo held to the camera would be matched too' },
+          { about: 'liveness', words: 'NOT_CHECKED' },
+          { about: 'model', words: 'facenet-512@3' },
+          { about: 'best crop', words: `topic crops, partition 0, offset ${i}` },
         ]
       : [{ about: 'distance', words: `the nearest is ${world.people[0].name} at 0.52, the threshold is 0.30` }],
     cropUrl: i % 11 === 10 ? null : `/api/v1/crops/${person ? 'person-' + encodeURIComponent(person.name) : 'stranger-' + strangerAt}~seen${i}`,

@@ -108,11 +108,13 @@ function Row({ entry }: { entry: AuditEntry }) {
       <td class="subject">{entry.subject}</td>
       <td>
         {entry.failure ? <p class="bad-word">{entry.failure}</p> : null}
-        {Object.entries(entry.details).map(([name, value]) => (
-          <p key={name}>
-            <span class="muted">{name}:</span> {value}
-          </p>
-        ))}
+        {Object.entries(entry.details)
+          .filter(([, value]) => value)
+          .map(([name, value]) => (
+            <p key={name}>
+              <span class="muted">{name}:</span> {value}
+            </p>
+          ))}
       </td>
     </tr>
   );

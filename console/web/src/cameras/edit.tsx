@@ -39,6 +39,8 @@ export function CameraEditor({ camera, onSaved, onClose }: Props) {
   const saving = useAction();
   const live = useCameraPicture(camera?.cameraId ?? null);
   const picture = test?.snapshot ?? live;
+  const [isBlind, setBlind] = useState(false);
+  const canDraw = picture !== null || form.zones.length > 0 || isBlind;
   const isChanged = cameraId !== (camera?.cameraId ?? '') || JSON.stringify(form) !== JSON.stringify(camera?.settings ?? fresh);
   const isSound = faults(form.zones).wrong.length === 0;
 
@@ -125,9 +127,15 @@ export function CameraEditor({ camera, onSaved, onClose }: Props) {
           <legend>Zones</legend>
           <p class="help">
             Without zones faces are looked for everywhere.
-            {picture ? '' : ' Test the camera to draw on its picture.'}
+            {picture ? '' : ' Test the camera first to draw them on its picture.'}
           </p>
-          <ZoneEditor zones={form.zones} onChange={(zones) => change({ zones })} pictureUrl={picture} />
+          {canDraw ? (
+            <ZoneEditor zones={form.zones} onChange={(zones) => change({ zones })} pictureUrl={picture} />
+          ) : (
+            <Button small look="plain" onClick={() => setBlind(true)}>
+              Draw zones without a picture
+            </Button>
+          )}
         </fieldset>
         <details>
           <summary>More</summary>

@@ -30,6 +30,12 @@ test('a receipt says who, when, by whom, and what goes when', () => {
   }
 });
 
+test('a long line is broken between words, under where it began', () => {
+  const note = 'A model that was trained on their faces keeps what it has learned, which is no picture.';
+  const text = receiptText({ ...receipt, gone: { ...receipt.gone, notes: [note] } });
+  assert.ok(text.includes('  - A model that was trained on their faces keeps what it has learned, which\n    is no picture.\n'), text);
+});
+
 test('a receipt is silent on what there is not', () => {
   const text = receiptText({ ...receipt, gone: { ...receipt.gone, remaining: [], notes: [] } });
   assert.ok(!text.includes('Good to know') && !text.includes('Gone later'));

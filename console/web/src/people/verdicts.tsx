@@ -53,7 +53,7 @@ function Verdict({ photo, file }: { photo: PhotoAnswer; file: File | undefined }
           </span>
           {photo.quality === null ? null : <span class="muted">Quality {percent(photo.quality)}</span>}
         </p>
-        <p>{photo.message}</p>
+        {photo.isEnrolled && photo.lookalike ? null : <p>{photo.message}</p>}
         {photo.lookalike ? (
           <p class="warn-word">
             Looks much like{' '}

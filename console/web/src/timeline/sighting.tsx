@@ -8,9 +8,10 @@ import { Face } from '../base/face';
 import { Icon } from '../base/icons';
 import { useAction } from '../base/load';
 import { now } from '../base/now';
-import { ago, clock, delayWords, lasting } from '../base/time';
+import { ago, clock, lasting } from '../base/time';
 import { nameOf } from '../base/who';
 import { CertaintyBadge } from './certainty';
+import { Reasons } from './reasons';
 import { ThisIs } from './this-is';
 
 interface Props {
@@ -19,7 +20,7 @@ interface Props {
 }
 
 export function Sighting({ sighting, people }: Props) {
-  const { who, certainty, reasons, word } = sighting;
+  const { who, certainty, word } = sighting;
   const name = nameOf(who);
   const isPerson = who.kind === 'PERSON';
   return (
@@ -45,7 +46,9 @@ export function Sighting({ sighting, people }: Props) {
         <p class="muted sighting-where">
           <span>{sighting.cameraId}</span>
           <time dateTime={sighting.firstSeenAt}>{clock(sighting.firstSeenAt)}</time>
-          <span>for {lasting(Date.parse(sighting.lastSeenAt) - Date.parse(sighting.firstSeenAt))}</span>
+          {sighting.isOver ? (
+            <span>for {lasting(Date.parse(sighting.lastSeenAt) - Date.parse(sighting.firstSeenAt))}</span>
+          ) : null}
         </p>
         <p>{sighting.summary}</p>
         {word ? (
@@ -56,25 +59,7 @@ export function Sighting({ sighting, people }: Props) {
             </span>
           </p>
         ) : null}
-        {reasons.length ? (
-          <details>
-            <summary>Why</summary>
-            <dl class="reasons">
-              {reasons.map((reason) => (
-                <div key={reason.about}>
-                  <dt>{sentence(reason.about)}</dt>
-                  <dd>{reason.words}</dd>
-                </div>
-              ))}
-              {sighting.delayMillis === null ? null : (
-                <div>
-                  <dt>Delay</dt>
-                  <dd>{delayWords(sighting.delayMillis)} from capture to event</dd>
-                </div>
-              )}
-            </dl>
-          </details>
-        ) : null}
+        <Reasons sighting={sighting} />
       </div>
       {may('OPERATOR') ? <Judge sighting={sighting} people={people} /> : null}
     </article>
