@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sightline.core.UserError;
 import java.lang.reflect.RecordComponent;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** JSON as the API speaks it: times as ISO 8601, what is empty as null, and nothing that it does not know. */
 final class Json {
@@ -23,6 +27,9 @@ final class Json {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // Otherwise a role could be given by its number.
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             // Otherwise every isOver becomes "over".
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -47,9 +54,12 @@ final class Json {
             throw new UserError(
                     "'" + e.getPropertyName() + "' is not known here; expected " + names(e.getReferringClass()), e);
         } catch (InvalidFormatException e) {
+            throw new UserError(path(e) + " has a value that does not fit; expected " + kind(e.getTargetType()), e);
+        } catch (MismatchedInputException e) {
             throw new UserError(
-                    path(e) + " has a value that does not fit; expected "
-                            + e.getTargetType().getSimpleName() + choices(e.getTargetType()),
+                    path(e).isEmpty()
+                            ? "The body is not what is expected: " + names(type)
+                            : path(e) + " is missing or does not fit; expected " + kind(e.getTargetType()),
                     e);
         } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
             throw new UserError(
@@ -113,14 +123,25 @@ final class Json {
         return String.join(", ", names);
     }
 
-    private static String choices(Class<?> type) {
-        if (!type.isEnum()) {
-            return "";
+    private static String kind(Class<?> type) {
+        if (type == null) {
+            return "something else";
         }
-        List<String> names = new ArrayList<>();
-        for (Object constant : type.getEnumConstants()) {
-            names.add(constant.toString());
+        if (type.isEnum()) {
+            return Stream.of(type.getEnumConstants()).map(Object::toString).collect(Collectors.joining(", "));
         }
-        return ": " + String.join(", ", names);
+        if (type.isRecord()) {
+            return "an object with " + names(type);
+        }
+        if (Collection.class.isAssignableFrom(type)) {
+            return "a list";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        return type == Instant.class ? "a time such as 2026-05-01T08:00:00Z" : "a text";
     }
 }

@@ -6,6 +6,8 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import io.javalin.http.staticfiles.Location;
 import io.sightline.console.access.Sessions;
 import io.sightline.console.audit.AuditLog;
@@ -106,6 +108,7 @@ public final class WebServer implements AutoCloseable {
         config.jetty.multipartConfig.maxInMemoryFileSize(FORM_BYTES_IN_MEMORY, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxFileSize(MOST_FORM_BYTES, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(MOST_FORM_BYTES, SizeUnit.BYTES);
+        config.jetty.modifyServer(server -> server.setErrorHandler(new Unrouted(HEADERS)));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             if (settings.behindProxy()) {
@@ -127,10 +130,12 @@ public final class WebServer implements AutoCloseable {
             http.header("Cache-Control", "no-store");
         });
         endpoints.forEach(e -> config.routes.addHttpHandler(
-                HandlerType.findOrCreate(e.method().name()), Endpoint.BASE + e.path(), http -> answer(http, e)));
+                HandlerType.findOrCreate(e.method().name()), e.address(), http -> answer(http, e)));
         config.routes.error(404, this::pageOrNothing);
         config.routes.error(405, http -> write(http, 405, 0, "There is no " + http.method() + " here"));
         config.routes.exception(Exception.class, this::fail);
+        // Otherwise the library answers these itself, in words of its own.
+        config.routes.exception(HttpResponseException.class, this::fail);
     }
 
     private void answer(Context http, Endpoint endpoint) throws Exception {
@@ -191,6 +196,10 @@ public final class WebServer implements AutoCloseable {
             write(http, 400, 0, e.getMessage());
         } else if (e instanceof Unavailable || e instanceof DependencyAwayException) {
             write(http, 503, 0, e.getMessage());
+        } else if (e instanceof NotFoundResponse || e instanceof MethodNotAllowedResponse) {
+            http.status(((HttpResponseException) e).getStatus()); // no endpoint was found: see pageOrNothing
+        } else if (e instanceof HttpResponseException known && known.getStatus() == 413) {
+            write(http, 413, 0, "The request is too large; at most " + MOST_BODY_BYTES + " bytes of JSON are taken");
         } else if (e instanceof HttpResponseException known) {
             write(http, known.getStatus(), 0, known.getMessage());
         } else {
@@ -209,25 +218,21 @@ public final class WebServer implements AutoCloseable {
 
     /** RFC 9457. */
     private static void write(Context http, int status, long retryAfter, String detail) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "about:blank");
-        problem.put("title", io.javalin.http.HttpStatus.forStatus(status).getMessage());
-        problem.put("status", status);
-        problem.put("detail", detail);
-        problem.put("instance", http.path());
         if (retryAfter > 0) {
             http.header("Retry-After", Long.toString(retryAfter));
         }
-        http.status(status).contentType("application/problem+json").result(Json.write(problem));
+        http.status(status)
+                .contentType(Problem.MEDIA_TYPE)
+                .result(Json.write(Problem.body(status, detail, http.path())));
     }
 
     /** Every address that is none of the API's is a page: which one, the page itself finds out. */
     private void pageOrNothing(Context http) {
-        if (http.res().getContentType() != null && http.res().getContentType().startsWith("application/problem+json")) {
+        if (http.res().getContentType() != null && http.res().getContentType().startsWith(Problem.MEDIA_TYPE)) {
             return; // an endpoint said so
         }
         boolean isPage = http.method().equals(HandlerType.GET)
-                && !http.path().startsWith("/api/")
+                && !(http.path() + "/").startsWith("/api/")
                 && !http.path().startsWith("/assets/");
         if (isPage) {
             http.status(200).contentType("text/html; charset=utf-8").result(page);

@@ -22,6 +22,7 @@ public final class Follower<V extends SpecificRecord> implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final long RETRY_MILLIS = 1_000;
+    private static final long GRACE_MILLIS = 1_000;
     private static final long CLOSE_MILLIS = 5_000;
 
     private final Topic<V> topic;
@@ -98,8 +99,10 @@ public final class Follower<V extends SpecificRecord> implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        thread.interrupt();
         try {
+            // Between two polls it ends by itself; Kafka's client complains if it is interrupted.
+            thread.join(GRACE_MILLIS);
+            thread.interrupt();
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

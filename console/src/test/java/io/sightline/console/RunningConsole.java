@@ -1,0 +1,163 @@
+package io.sightline.console;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.console.ConsoleService.Served;
+import io.sightline.console.api.Role;
+import io.sightline.console.http.Endpoint;
+import io.sightline.console.http.WebSettings;
+import io.sightline.console.testkit.Answer;
+import io.sightline.console.testkit.Browser;
+import io.sightline.core.service.Connection;
+import io.sightline.core.service.Health;
+import io.sightline.core.service.RegistryConfig;
+import io.sightline.core.service.ServiceContext;
+import io.sightline.core.testkit.LocalBroker;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A console over a real broker, on a free port, with a user of each role. */
+final class RunningConsole implements AutoCloseable {
+    static final String PASSWORD = "correct horse battery";
+
+    private static final AtomicInteger CONSOLES = new AtomicInteger();
+    private static final int PATIENCE_SECONDS = 120;
+
+    private final LocalBroker broker;
+    private final String prefix;
+    private final ConsoleService service;
+    private final Served served;
+
+    private RunningConsole(LocalBroker broker, String prefix, boolean behindProxy) throws Exception {
+        this.broker = broker;
+        this.prefix = prefix;
+        this.service =
+                of(broker.servers(), prefix, new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), 20, 32));
+        var future = new CompletableFuture<Served>();
+        service.whenServed(future::complete);
+        service.start();
+        try {
+            this.served = future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            service.close();
+            throw new AssertionError("The console was not served", e);
+        }
+    }
+
+    private static ConsoleService of(String servers, String prefix, WebSettings web) {
+        var settings = new ConsoleSettings(web, List.of(), 1_000, "", Optional.empty(), 10);
+        var connection = new Connection(
+                Map.of("bootstrap.servers", servers), new RegistryConfig("http://127.0.0.1:1", Map.of()), prefix);
+        return new ConsoleService(
+                settings, connection, new ServiceContext(new SimpleMeterRegistry(), new Health(), failure -> {}));
+    }
+
+    /** A console that is not started, against nothing. */
+    static ConsoleService idle(WebSettings web) {
+        return of("127.0.0.1:1", "", web);
+    }
+
+    /** On topics of its own; nobody can sign in yet. */
+    static RunningConsole start(LocalBroker broker) throws Exception {
+        String prefix = "console" + CONSOLES.incrementAndGet() + ".";
+        broker.createTopics(prefix);
+        return new RunningConsole(broker, prefix, false);
+    }
+
+    /** Another on the same topics. */
+    RunningConsole beside(boolean behindProxy) throws Exception {
+        return new RunningConsole(broker, prefix, behindProxy);
+    }
+
+    Browser browser() {
+        return new Browser(served.port());
+    }
+
+    int port() {
+        return served.port();
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    LocalBroker broker() {
+        return broker;
+    }
+
+    String firstAdminToken() {
+        String url = served.firstAdminUrl().orElseThrow();
+        return url.substring(url.indexOf("token=") + "token=".length());
+    }
+
+    List<Endpoint> endpoints() {
+        return service.endpoints();
+    }
+
+    /** Makes an admin by the link, and through them a user of each other role. */
+    void makeUsers() {
+        Browser admin = browser();
+        require(
+                200,
+                admin.send(
+                        "POST",
+                        Endpoint.BASE + "/session/first",
+                        """
+                        {"token": "%s", "user": "admin", "password": "%s"}"""
+                                .formatted(firstAdminToken(), PASSWORD)));
+        for (Role role : List.of(Role.VIEWER, Role.OPERATOR)) {
+            addUser(admin, nameOf(role), role);
+        }
+    }
+
+    static void addUser(Browser admin, String name, Role role) {
+        require(
+                200,
+                admin.send(
+                        "POST",
+                        Endpoint.BASE + "/users",
+                        """
+                        {"name": "%s", "role": "%s", "password": "%s"}"""
+                                .formatted(name, role, PASSWORD)));
+    }
+
+    static String nameOf(Role role) {
+        return role.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A browser in which somebody of that role has signed in. */
+    Browser signedIn(Role role) {
+        return signedIn(nameOf(role));
+    }
+
+    Browser signedIn(String name) {
+        Browser browser = browser();
+        require(200, signIn(browser, name, PASSWORD));
+        return browser;
+    }
+
+    static Answer signIn(Browser browser, String name, String password) {
+        return browser.send(
+                "POST",
+                Endpoint.BASE + "/session",
+                """
+                {"user": "%s", "password": "%s"}""".formatted(name, password));
+    }
+
+    private static void require(int status, Answer answer) {
+        if (answer.status() != status) {
+            throw new AssertionError(answer.status() + " " + answer.body());
+        }
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}
