@@ -211,6 +211,18 @@ test('sightings that came while the connection was away are caught up with', () 
     await page.getByRole('heading', { name: 'Missed Meanwhile' }).waitFor({ timeout: 20_000 });
   }));
 
+test('an old sighting that is corrected far below does not come up', () =>
+  on('/timeline', {}, async (page, mock) => {
+    await page.getByRole('article').first().waitFor();
+    await until('the stream is open', () => mock.following().sightings === 1);
+    const before = await page.getByRole('article').count();
+    const old = mock.world.sightings.at(-1);
+    mock.world.tell('sighting', { ...old, who: { kind: 'PERSON', personId: 'p-x', name: 'Long Ago', anonymousId: null } });
+    await page.waitForTimeout(800);
+    assert.equal(await page.getByRole('article').count(), before);
+    assert.equal(await page.getByRole('heading', { name: 'Long Ago' }).count(), 0);
+  }));
+
 test('a filter stands in the address and is there again after a reload', () =>
   on('/timeline', {}, async (page) => {
     await page.getByLabel('Camera').selectOption('lobby');

@@ -29,6 +29,10 @@ export async function startMock({ port = 0, folder, quiet = false, ...options })
   const pictures = setInterval(() => {
     if (live.size) for (const camera of world.cameras) if (camera.state?.up) world.tellLive('camera', liveCamera(world, camera, Date.now()));
   }, 250);
+  const beating = setInterval(() => {
+    for (const response of live) write(response, 'beat', {});
+    for (const { response } of followers) write(response, 'beat', {});
+  }, 10_000);
   const walking = setInterval(() => {
     if (quiet || !world.cameras.length || !world.people.length) return;
     const sighting = sightingOf(world, world.next++, Date.now(), false);
@@ -55,7 +59,7 @@ export async function startMock({ port = 0, folder, quiet = false, ...options })
     if (path === '/live' || path === '/sightings/stream') {
       demand(world, 'VIEWER');
       response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-      response.write(': hello\n\n');
+      write(response, 'beat', {});
       const entry = { response, query: url.searchParams };
       if (path === '/live') {
         live.add(response);
@@ -106,6 +110,7 @@ export async function startMock({ port = 0, folder, quiet = false, ...options })
     async stop() {
       clearInterval(pictures);
       clearInterval(walking);
+      clearInterval(beating);
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },

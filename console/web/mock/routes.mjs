@@ -22,7 +22,7 @@ const find = (list, key, value, what) => {
 const session = (world) => ({
   user: world.signedIn ? world.user : null,
   csrfToken: world.signedIn ? 'mock-token' : null,
-  signIn: { withPassword: true, openIdConnect: world.openIdConnect ?? null, firstStart: world.firstStart },
+  signIn: { withPassword: true, leastPasswordLength: 10, openIdConnect: world.openIdConnect ?? null, firstStart: world.firstStart },
   version: '0.1.0-mock',
 });
 

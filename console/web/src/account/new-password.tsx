@@ -1,7 +1,5 @@
+import { session } from '../api/session';
 import { TextField } from '../base/field';
-
-/** As the server has it. */
-const SHORTEST = 10;
 
 interface Props {
   password: string;
@@ -12,6 +10,7 @@ interface Props {
 
 /** A new password, twice. */
 export function NewPassword({ password, again, onChange, label = 'Password' }: Props) {
+  const least = session.value!.signIn.leastPasswordLength;
   return (
     <>
       <TextField
@@ -21,8 +20,8 @@ export function NewPassword({ password, again, onChange, label = 'Password' }: P
         onChange={(value) => onChange(value, again)}
         autoComplete="new-password"
         required
-        minLength={SHORTEST}
-        help={`${SHORTEST} characters or more. Long beats complicated: several words that do not belong together are good.`}
+        minLength={least}
+        help={`${least} characters or more. Long beats complicated: several words that do not belong together are good.`}
       />
       <TextField
         label={`${label}, once more`}

@@ -8,7 +8,7 @@ export type StreamState = 'waiting' | 'open' | 'broken' | 'asleep';
 
 const FIRST_RETRY_MILLIS = 1_000;
 const LONGEST_RETRY_MILLIS = 15_000;
-/** A server that sends beats sends one every 15 s; after this long without any the line is taken to be dead. */
+/** The server sends a beat every 10 s; after this long without any the line is taken to be dead. */
 const SILENCE_MILLIS = 45_000;
 
 /**

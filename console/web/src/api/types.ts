@@ -16,6 +16,7 @@ export interface SignedIn {
 
 export interface SignIn {
   withPassword: boolean;
+  leastPasswordLength: number;
   openIdConnect: string | null;
   firstStart: boolean;
 }

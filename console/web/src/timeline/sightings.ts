@@ -4,7 +4,7 @@ import { sightings as ask, streams, words } from '../api/client';
 import { useStream, type StreamState } from '../api/stream';
 import type { SightingView } from '../api/types';
 import { matches, streamQuery, type Filter } from './filter';
-import { append, take } from './list';
+import { append, isOlder, take } from './list';
 
 const PAGE = 40;
 const SCROLLED_PX = 240;
@@ -39,6 +39,8 @@ export function useSightings(filter: Filter): Sightings {
   const stream = useSignal<StreamState>('waiting');
   const key = JSON.stringify(filter);
   const round = useRef<AbortController | null>(null);
+  const hasOlder = useRef(false);
+  hasOlder.current = next !== null;
   /** Whether more came meanwhile than were asked for. */
   const hasGap = useRef(false);
   const shownNow = useRef<SightingView[] | null>(null);
@@ -84,13 +86,17 @@ export function useSightings(filter: Filter): Sightings {
     }, GATHER_MILLIS);
   };
   const takeIn = (all: SightingView[]) => {
-    const known = new Set(shownNow.current?.map((each) => each.sightingId));
-    const isScrolled = scrollY > SCROLLED_PX;
-    const goesIn = all.filter((each) => known.has(each.sightingId) || (!isScrolled && matches(filter, each)));
-    const waits = isScrolled ? all.filter((each) => !known.has(each.sightingId) && matches(filter, each)) : [];
-    if (known.size + goesIn.length > MOST_SHOWN && !isScrolled) return load(null);
-    if (goesIn.length) setShown((old) => old && goesIn.reduce(take, old));
-    if (waits.length) setWaiting((old) => waits.reduce(take, old).slice(0, MOST_SHOWN));
+    const now = shownNow.current ?? [];
+    const known = new Set(now.map((each) => each.sightingId));
+    const changed = all.filter((each) => known.has(each.sightingId));
+    const fresh = all.filter(
+      (each) => !known.has(each.sightingId) && matches(filter, each) && !(hasOlder.current && isOlder(now, each)),
+    );
+    if (changed.length) setShown((old) => old && changed.reduce(take, old));
+    if (!fresh.length) return;
+    if (scrollY > SCROLLED_PX) setWaiting((old) => fresh.reduce(take, old).slice(0, MOST_SHOWN));
+    else if (now.length + fresh.length > MOST_SHOWN) load(null);
+    else setShown((old) => old && fresh.reduce(take, old));
   };
   /** Asks for what came while the connection was away. */
   const catchUp = () => {
@@ -133,7 +139,7 @@ export function useSightings(filter: Filter): Sightings {
 
   const takeWaiting = () => {
     if (hasGap.current) load(null);
-    else setShown((old) => append(waiting, old ?? []));
+    else setShown((old) => waiting.reduceRight(take, old ?? []));
     setWaiting([]);
   };
   useEffect(() => {
