@@ -14,11 +14,14 @@ import io.sightline.console.kafka.Follower;
 import io.sightline.console.kafka.Stores;
 import io.sightline.console.live.LiveEndpoints;
 import io.sightline.console.live.LiveView;
+import io.sightline.console.outbound.Outbound;
+import io.sightline.console.outbound.OutboundEndpoints;
 import io.sightline.console.people.FacePictures;
 import io.sightline.console.people.PeopleBook;
 import io.sightline.console.people.PeopleEndpoints;
 import io.sightline.console.system.SystemEndpoints;
 import io.sightline.console.timeline.Timeline;
+import io.sightline.core.kafka.RegistryAvroCodec;
 import io.sightline.core.service.Connection;
 import io.sightline.core.service.Health;
 import io.sightline.core.service.Service;
@@ -28,6 +31,7 @@ import io.sightline.models.Manifest;
 import io.sightline.models.ModelStore;
 import io.sightline.operations.topics.From;
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.OutboundTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +42,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -65,6 +70,8 @@ public final class ConsoleService implements Service {
     private final CameraBook cameras = new CameraBook(clock);
     private final FacePictures pictures;
     private final LiveView live;
+    private final RegistryAvroCodec codec;
+    private final Outbound outbound;
     private final EventStreams streams;
     private final Timeline timeline;
     private final Health.Component ready;
@@ -81,6 +88,9 @@ public final class ConsoleService implements Service {
         this.users = new Users(stores, clock, sessions, settings.bcryptCost());
         this.pictures = new FacePictures(connection);
         this.live = new LiveView(connection, people, clock);
+        this.codec = RegistryAvroCodec.open(connection);
+        this.outbound = new Outbound(
+                connection, codec, people::knownName, settings.keyFile(), context.metrics(), clock, this::disable);
         this.streams = new EventStreams(settings.web().maxStreams());
         this.timeline = new Timeline(people, settings.sightings(), this::manifests, clock);
         this.ready = context.health().component("console");
@@ -127,6 +137,7 @@ public final class ConsoleService implements Service {
                     Topics.IDENTITY_EVENTS,
                     new From.Time(clock.instant().minus(Timeline.REMEMBERED)),
                     timeline::learnEvent));
+            follow(Follower.start(connection, Topics.OUTBOUND, From.BEGINNING, outbound::learn));
             for (Follower<?> needed : List.of(knownUsers, knownPeople)) {
                 while (!needed.awaitCaughtUp(CATCH_UP_STEP)) {
                     if (isClosed) {
@@ -158,6 +169,8 @@ public final class ConsoleService implements Service {
         var server = WebServer.start(settings.web(), endpoints(), sessions, audit(), scratch);
         opened.push(server);
         opened.push(streams);
+        outbound.start();
+        opened.push(outbound);
         Optional<String> firstAdminUrl =
                 users.isAnybody() ? Optional.empty() : Optional.of(server.url() + "/first?token=" + first.make());
         ready.up();
@@ -179,8 +192,23 @@ public final class ConsoleService implements Service {
         all.addAll(new PeopleEndpoints(people, pictures, timeline::lastSeen, stores, clock).all());
         var probe = new CameraProbe(System::getenv, settings.secretVariablePrefix(), settings.secretFolder());
         all.addAll(new CameraEndpoints(cameras, probe, stores).all());
+        all.addAll(new OutboundEndpoints(outbound, stores, clock).all());
         all.addAll(new SystemEndpoints(stores, context.health(), version, clock.instant()).all());
         return all;
+    }
+
+    /** A target said that it wants nothing more. */
+    private void disable(OutboundTarget target) {
+        audit().begin(
+                        "console",
+                        "disable-target",
+                        target.getTargetId(),
+                        "",
+                        Map.of("why", target.getDisabledBecause()));
+        stores.with(topics -> {
+            topics.put(Topics.OUTBOUND, target.getTargetId(), target);
+            return null;
+        });
     }
 
     private List<Manifest> manifests() {
@@ -224,6 +252,7 @@ public final class ConsoleService implements Service {
         close(live);
         close(pictures);
         close(stores);
+        close(codec);
     }
 
     private static void close(AutoCloseable one) {

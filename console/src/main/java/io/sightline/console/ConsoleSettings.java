@@ -15,6 +15,11 @@ public record ConsoleSettings(
                 String secretVariablePrefix,
         @Setting(byDefault = "", doc = "As ingest's: cameras that are tried may read secrets only from here")
                 Optional<String> secretFolder,
+        @Setting(
+                        byDefault = "",
+                        doc =
+                                "File that the signing secrets of webhooks are made from; made at first use, readable by its owner alone. Consoles of one system need the same. Empty: no webhooks")
+                Optional<Path> keyFile,
         @Setting(byDefault = "12", doc = "Binary logarithm of bcrypt's rounds, 10 to 16") int bcryptCost) {
 
     public ConsoleSettings {
@@ -29,11 +34,18 @@ public record ConsoleSettings(
 
     /** The same, with models from these folders. */
     public ConsoleSettings withModels(List<Path> folders) {
-        return new ConsoleSettings(web, folders, sightings, secretVariablePrefix, secretFolder, bcryptCost);
+        return new ConsoleSettings(web, folders, sightings, secretVariablePrefix, secretFolder, keyFile, bcryptCost);
     }
 
     /** The same, on this port of this machine. */
     public ConsoleSettings onPort(int port) {
-        return new ConsoleSettings(web.onPort(port), models, sightings, secretVariablePrefix, secretFolder, bcryptCost);
+        return new ConsoleSettings(
+                web.onPort(port), models, sightings, secretVariablePrefix, secretFolder, keyFile, bcryptCost);
+    }
+
+    /** The same, with this file for signing secrets. */
+    public ConsoleSettings withKeyFile(Path file) {
+        return new ConsoleSettings(
+                web, models, sightings, secretVariablePrefix, secretFolder, Optional.of(file), bcryptCost);
     }
 }

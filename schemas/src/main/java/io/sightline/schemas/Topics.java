@@ -18,6 +18,7 @@ import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.LabelResult;
 import io.sightline.schemas.avro.ModelRecord;
+import io.sightline.schemas.avro.OutboundTarget;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.StrangerEntry;
 import java.time.Duration;
@@ -119,6 +120,10 @@ public final class Topics {
     public static final Topic<ArchivedCrop> CROPS_ARCHIVE = lastOfEachKey(
             "crops-archive", "personId/cropId", ArchivedCrop.class, SCALED, Compatibility.FULL_TRANSITIVE);
 
+    /** Where events are handed to outside of Kafka, and which. */
+    public static final Topic<OutboundTarget> OUTBOUND =
+            lastOfEachKey("outbound", "targetId", OutboundTarget.class, 1, Compatibility.BACKWARD);
+
     /** Who may use the console; passwords as digests alone. */
     public static final Topic<ConsoleUser> CONSOLE_USERS =
             lastOfEachKey("console-users", "name", ConsoleUser.class, 1, Compatibility.BACKWARD);
@@ -160,6 +165,7 @@ public final class Topics {
             LABEL_RESULTS,
             IDENTITY_EVENTS,
             CROPS_ARCHIVE,
+            OUTBOUND,
             CONSOLE_USERS,
             AUDIT,
             DEAD_LETTERS);

@@ -66,6 +66,11 @@ public final class DataFolder {
         return root.resolve("models");
     }
 
+    /** What the signing secrets of webhooks are made from. */
+    public Path keyFile() {
+        return root.resolve("console.key");
+    }
+
     public Path log() {
         return root.resolve("sightline.log");
     }

@@ -113,7 +113,8 @@ public final class Standalone implements AutoCloseable {
         var console = new ConsoleService(
                 ConfigLoader.defaults(ConsoleSettings.class)
                         .onPort(options.consolePort())
-                        .withModels(List.of(folder.models(), distribution.bundles())),
+                        .withModels(List.of(folder.models(), distribution.bundles()))
+                        .withKeyFile(folder.keyFile()),
                 connection,
                 context);
         start(console);

@@ -93,6 +93,11 @@ public final class PeopleBook {
         return people.nameOf(personId);
     }
 
+    /** The name now; empty for somebody who is gone. */
+    public synchronized Optional<String> knownName(String personId) {
+        return isGone(personId) ? Optional.empty() : Optional.of(people.nameOf(personId));
+    }
+
     /** Whether the person was erased, or never known here. */
     public synchronized boolean isGone(String personId) {
         return people.nameOf(personId).equals(personId);

@@ -1,0 +1,43 @@
+package io.sightline.console.api;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where identity events are handed to outside of Kafka, and which.
+ *
+ * @param url of a webhook: https, or http if {@code allowPlain}; without a user or password
+ * @param allowPrivate whether it may be at a loopback or private address
+ * @param allowPlain whether it may be reached without encryption, at a loopback or private address only
+ * @param includeName whether the person's name goes along: personal data, which then is elsewhere too
+ * @param kinds which events
+ * @param cameras of these cameras alone; empty for all
+ * @param persons of these people alone, by personId; empty for all
+ */
+public record OutboundForm(
+        String name,
+        Kind kind,
+        boolean enabled,
+        Optional<String> url,
+        boolean allowPrivate,
+        boolean allowPlain,
+        boolean includeName,
+        List<Event> kinds,
+        List<String> cameras,
+        List<String> persons) {
+
+    /** How it is reached. */
+    public enum Kind {
+        WEBHOOK
+    }
+
+    /** Kinds of events, as docs/consuming-events.md has them. */
+    public enum Event {
+        APPEARED,
+        IDENTIFIED,
+        UPDATED,
+        LEFT,
+        CORRECTED,
+        RETRACTED
+    }
+}
