@@ -15,12 +15,14 @@ export function Webcam({ onShot, room }: Props) {
   const [state, setState] = useState<'starting' | 'running' | string>('starting');
   const [round, setRound] = useState(0);
   const [shots, setShots] = useState(0);
+  const [hasPicture, setHasPicture] = useState(false);
   const isRunning = state === 'running';
 
   useEffect(() => {
     let stream: MediaStream | null = null;
     let ended = false;
     setState('starting');
+    setHasPicture(false);
     open().then(
       (opened) => {
         if (ended) return close(opened);
@@ -56,11 +58,19 @@ export function Webcam({ onShot, room }: Props) {
     <div class="webcam">
       {state === 'starting' ? <Loading what="the camera’s picture" /> : null}
       {!isRunning && state !== 'starting' ? <Failure text={state} onRetry={() => setRound((n) => n + 1)} /> : null}
-      <video ref={video} hidden={!isRunning} autoPlay playsInline muted aria-label="Picture of this computer’s camera" />
+      <video
+        ref={video}
+        hidden={!isRunning}
+        autoPlay
+        playsInline
+        muted
+        aria-label="Picture of this computer’s camera"
+        onLoadedData={() => setHasPicture(true)}
+      />
       {isRunning ? (
         <>
           <p class="help">Look at the camera, in good light. Three shots: straight on, then turned a little to each side.</p>
-          <Button icon="webcam" disabled={room <= 0} onClick={() => void shoot()}>
+          <Button icon="webcam" disabled={!hasPicture || room <= 0} onClick={() => void shoot()}>
             {shots ? 'Take another shot' : 'Take a shot'}
           </Button>
         </>
