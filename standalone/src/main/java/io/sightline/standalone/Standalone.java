@@ -77,7 +77,7 @@ public final class Standalone implements AutoCloseable {
         try {
             standalone.open(distribution, options, progress);
             return standalone;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             standalone.close();
             throw e;
         }
