@@ -1,0 +1,194 @@
+// An operator's morning in a real Chromium, against a running Sightline with a camera that plays a real video. Called by
+// ConsoleIT with the address, the link that makes the first admin, the folder of videos, and where screenshots go.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [, , base, firstAdmin, media, shots] = process.argv;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const patience = 90_000;
+mkdirSync(shots, { recursive: true });
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+page.setDefaultTimeout(patience);
+const faults = [];
+page.on('pageerror', (error) => faults.push(`error in the page: ${error.message}`));
+page.on('response', (answer) => {
+  if (answer.status() >= 500) faults.push(`${answer.status()} ${answer.url()}`);
+});
+
+let shot = 0;
+async function step(name, does) {
+  const begun = Date.now();
+  try {
+    await does();
+  } catch (error) {
+    await page.screenshot({ path: join(shots, `failed-${name.replace(/\W+/g, '-')}.png`) });
+    throw new Error(`${name}: ${error.message}`, { cause: error });
+  }
+  shot += 1;
+  await page.screenshot({ path: join(shots, `${String(shot).padStart(2, '0')}-${name.replace(/\W+/g, '-')}.png`) });
+  console.log(`ok ${name} (${Date.now() - begun} ms)`);
+}
+
+async function accessible() {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const grave = violations.filter((v) => v.impact !== 'minor');
+  assert.deepEqual(grave.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), []);
+}
+
+const open = (path) => page.goto(base + path);
+const card = (camera) => page.getByRole('article').filter({ hasText: camera });
+
+try {
+  await step('the first admin is made by the link', async () => {
+    await page.goto(firstAdmin);
+    await page.getByLabel('User').fill('olga');
+    await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+    await page.getByLabel('Password, once more').fill('correct horse battery');
+    await page.getByRole('button', { name: 'Make the admin' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    assert.ok(!page.url().includes('token'), 'the token does not stay in the address');
+  });
+
+  await step('a broken camera says why', async () => {
+    await open('/cameras');
+    await page.getByRole('button', { name: 'Add a camera' }).first().click();
+    await page.getByLabel('Name').fill('broken');
+    await page.getByLabel('Source').fill('rtsp://127.0.0.1:1/none');
+    await page.getByRole('button', { name: 'Test' }).click();
+    await page.getByRole('dialog').getByText(/refused|cannot|not /i).first().waitFor();
+    await page.getByRole('button', { name: 'Save' }).or(page.getByRole('button', { name: 'Add', exact: true })).first().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await card('broken').getByText(/refused|cannot|not /i).first().waitFor();
+  });
+
+  await step('a camera is tried and added', async () => {
+    await open('/cameras');
+    await page.getByRole('button', { name: 'Add a camera' }).first().click();
+    await page.getByLabel('Name').fill('lobby');
+    await page.getByLabel('Source').fill(join(media, 'franck.mp4'));
+    await page.getByRole('button', { name: 'Test' }).click();
+    await page.getByRole('dialog').getByText(/It works/).waitFor();
+    await page.getByText('More', { exact: false }).first().click();
+    await page.getByLabel('Start again at the end').check();
+    await page.getByRole('button', { name: 'Save' }).or(page.getByRole('button', { name: 'Add', exact: true })).first().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await accessible();
+  });
+
+  await step('the live tile shows somebody unknown', async () => {
+    await open('/live');
+    const tile = page.getByRole('listitem').filter({ hasText: 'lobby' });
+    await tile.getByText(/unknown/i).first().waitFor();
+    await accessible();
+  });
+
+  await step('somebody is enrolled by a photo', async () => {
+    await open('/people');
+    await page.getByRole('button', { name: 'Enrol somebody' }).first().click();
+    await page.getByLabel('Name', { exact: true }).fill('Franck');
+    await page.getByLabel('Photos').setInputFiles([
+      join(media, 'franck_02159.jpg'),
+      { name: 'no-picture.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('this is no picture') },
+    ]);
+    await page.getByRole('button', { name: /^Enrol with 2/ }).click();
+    const verdicts = page.getByRole('dialog');
+    await verdicts.getByText('no-picture.jpg').first().waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('link', { name: /Franck/ }).first().waitFor();
+    await accessible();
+  });
+
+  await step('their name stands on the live tile', async () => {
+    await open('/live');
+    await page.getByRole('listitem').filter({ hasText: 'lobby' }).getByText('Franck').first().waitFor();
+  });
+
+  await step('and in the timeline, with the reasons', async () => {
+    await open('/timeline');
+    const sighting = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'Franck' }) }).first();
+    await sighting.waitFor();
+    await sighting.getByText(/[Dd]istance/).first().waitFor();
+    await sighting.getByRole('img').first().waitFor();
+    await accessible();
+  });
+
+  await step('a wrong name is taken back', async () => {
+    const sighting = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'Franck' }) }).first();
+    await sighting.getByRole('button', { name: /^Not this person/ }).click();
+    await page.getByText(/said: not Franck|not Franck/i).first().waitFor();
+  });
+
+  await step('and given again', async () => {
+    const sighting = page.getByRole('article').filter({ hasText: /not Franck/i }).first();
+    await sighting.getByRole('button', { name: /^This is/ }).click();
+    await page.getByRole('combobox', { name: 'This is' }).fill('Franck');
+    await page.getByRole('option', { name: /Franck/ }).first().click();
+    await page.getByRole('button', { name: 'This is Franck' }).click();
+    await page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'Franck' }) }).first().waitFor();
+  });
+
+  await step('an unknown is named, and the past is corrected', async () => {
+    await open('/cameras');
+    await page.getByRole('button', { name: 'Add a camera' }).first().click();
+    await page.getByLabel('Name').fill('desk');
+    await page.getByLabel('Source').fill(join(media, 'cap13_edit2.mp4'));
+    await page.getByText('More', { exact: false }).first().click();
+    await page.getByLabel('Start again at the end').check();
+    await page.getByRole('button', { name: 'Save' }).or(page.getByRole('button', { name: 'Add', exact: true })).first().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await open('/timeline?camera=desk');
+    await page.getByRole('article').first().getByRole('button', { name: /^This is/ }).waitFor();
+    const until = Date.now() + patience;
+    for (;;) {
+      await open('/unknowns');
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      if (await page.getByRole('article').filter({ hasText: 'desk' }).first().waitFor({ timeout: 3_000 }).then(() => true, () => false)) break;
+      assert.ok(Date.now() < until, 'the stranger at the desk is among the unknowns');
+    }
+    await accessible();
+    const group = page.getByRole('article').filter({ hasText: 'desk' }).first();
+    await group.getByRole('combobox').fill('Colleague <b>Two</b>');
+    await group.getByRole('button', { name: /Colleague/ }).first().click();
+    await open('/timeline?camera=desk');
+    await page.getByRole('heading', { name: 'Colleague <b>Two</b>' }).first().waitFor();
+  });
+
+  await step('somebody is forgotten, with a receipt', async () => {
+    await open('/people');
+    await page.getByRole('link', { name: /Franck/ }).first().click();
+    await page.getByRole('button', { name: /^Forget/ }).click();
+    await page.getByLabel(/Type the name to go on/).fill('Franck');
+    await page.getByRole('button', { name: 'Forget for good' }).click();
+    await page.getByText(/receipt/i).first().waitFor();
+    await accessible();
+    await open('/people');
+    await page.getByRole('link', { name: /Colleague/ }).first().waitFor();
+    assert.equal(await page.getByRole('link', { name: /Franck/ }).count(), 0);
+  });
+
+  for (const [width, height] of [[1440, 900], [390, 844]]) {
+    await page.setViewportSize({ width, height });
+    for (const path of ['/live', '/timeline', '/people', '/unknowns', '/cameras', '/system', '/audit', '/users']) {
+      await step(`page ${path} at ${width}`, async () => {
+        await open(path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForTimeout(1_500);
+        await accessible();
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(tooWide <= 0, `${tooWide} px too wide`);
+      });
+    }
+  }
+  assert.deepEqual(faults, []);
+} finally {
+  await browser.close();
+}
