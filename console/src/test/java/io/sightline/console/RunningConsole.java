@@ -51,7 +51,7 @@ final class RunningConsole implements AutoCloseable {
     }
 
     private static ConsoleService of(String servers, String prefix, WebSettings web) {
-        var settings = new ConsoleSettings(web, List.of(), 1_000, "", Optional.empty(), 10);
+        var settings = new ConsoleSettings(web, List.of(), 1_000, "", Optional.empty(), Optional.empty(), 10);
         var connection = new Connection(
                 Map.of("bootstrap.servers", servers), new RegistryConfig("http://127.0.0.1:1", Map.of()), prefix);
         return new ConsoleService(
