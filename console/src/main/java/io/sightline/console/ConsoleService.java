@@ -7,6 +7,7 @@ import io.sightline.console.access.Users;
 import io.sightline.console.audit.AuditLog;
 import io.sightline.console.cameras.CameraBook;
 import io.sightline.console.cameras.CameraEndpoints;
+import io.sightline.console.docs.DocsEndpoints;
 import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.EventStreams;
 import io.sightline.console.http.WebServer;
@@ -194,6 +195,7 @@ public final class ConsoleService implements Service {
         all.addAll(new CameraEndpoints(cameras, probe, stores).all());
         all.addAll(new OutboundEndpoints(outbound, stores, clock).all());
         all.addAll(new SystemEndpoints(stores, context.health(), version, clock.instant()).all());
+        all.addAll(new DocsEndpoints(List.copyOf(all)).all());
         return all;
     }
 

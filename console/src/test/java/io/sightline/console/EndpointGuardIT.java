@@ -217,7 +217,7 @@ class EndpointGuardIT {
     @TestFactory
     Stream<DynamicTest> refusesABodyThatTurnsOutTooLarge() {
         return each(e -> e.takes() instanceof Takes.Body, e -> enoughFor(e).stream(
-                        e.method().name(), address(e), () -> spaces(1 << 20))
+                        e.method().name(), address(e), () -> spaces((int) TOO_MUCH_JSON))
                 .problem(413));
     }
 

@@ -10,6 +10,8 @@ import io.sightline.console.testkit.RawHttp;
 import io.sightline.console.testkit.SharedBroker;
 import io.sightline.core.testkit.LocalBroker;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,5 +219,31 @@ class WireIT {
                 .contains("default-src 'self'", "object-src 'none'", "base-uri 'none'")
                 .doesNotContain("unsafe-inline", "unsafe-eval", "http:", "https:");
         assertThat(page.header("cache-control")).hasValue("no-store");
+    }
+
+    @Test
+    void theDocumentsAreServedToWhoeverIsSignedIn() {
+        assertThat(admin.get("/api/openapi.json").json().get("openapi").asText())
+                .startsWith("3.1");
+        assertThat(admin.get("/api/asyncapi.json").json().get("asyncapi").asText())
+                .startsWith("3.0");
+    }
+
+    @Test
+    void thePageToBrowseTheApiLoadsNothingFromElsewhere() {
+        Answer page = admin.get("/docs");
+
+        assertThat(page.header("content-type")).hasValue("text/html;charset=utf-8");
+        assertThat(page.header("content-security-policy").orElseThrow())
+                .doesNotContain("http:", "https:", "unsafe-eval")
+                .contains("default-src 'self'");
+        assertThat(page.body()).doesNotContain("http:", "https:");
+        Matcher parts = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.body());
+        int count = 0;
+        while (parts.find()) {
+            count++;
+            assertThat(admin.get(parts.group(1)).status()).as(parts.group(1)).isEqualTo(200);
+        }
+        assertThat(count).isEqualTo(3);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * One endpoint, whole: routing, roles, the audit and the OpenAPI document follow from it.
  *
  * @param id a verb and a noun; also what the audit calls it
- * @param path below /api/v1, or a whole one that begins with /api/ or /docs/; with {@code {names}}, or {@code <names>} that
+ * @param path below /api/v1, or a whole one that begins with /api/ or /docs; with {@code {names}}, or {@code <names>} that
  *     may have slashes
  * @param role the least that may use it; empty for everybody, signed in or not
  * @param takes the body
@@ -100,7 +100,7 @@ public record Endpoint(
 
     /** Where it is: the documents about the API stand beside its versions. */
     public String address() {
-        return path.startsWith("/api/") || path.startsWith("/docs/") ? path : BASE + path;
+        return path.startsWith("/api/") || path.startsWith("/docs") ? path : BASE + path;
     }
 
     public boolean changesSomething() {
