@@ -17,6 +17,7 @@ import io.sightline.console.live.LiveEndpoints;
 import io.sightline.console.live.LiveView;
 import io.sightline.console.outbound.Outbound;
 import io.sightline.console.outbound.OutboundEndpoints;
+import io.sightline.console.outbound.SecretReference;
 import io.sightline.console.people.FacePictures;
 import io.sightline.console.people.PeopleBook;
 import io.sightline.console.people.PeopleEndpoints;
@@ -91,7 +92,14 @@ public final class ConsoleService implements Service {
         this.live = new LiveView(connection, people, clock);
         this.codec = RegistryAvroCodec.open(connection);
         this.outbound = new Outbound(
-                connection, codec, people::knownName, settings.keyFile(), context.metrics(), clock, this::disable);
+                connection,
+                codec,
+                people::knownName,
+                settings.keyFile(),
+                new SecretReference(System::getenv, settings.secretVariablePrefix(), settings.secretFolder()),
+                context.metrics(),
+                clock,
+                this::disable);
         this.streams = new EventStreams(settings.web().maxStreams());
         this.timeline = new Timeline(people, settings.sightings(), this::manifests, clock);
         this.ready = context.health().component("console");

@@ -12,6 +12,7 @@ import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
 import io.sightline.core.service.ServiceContext;
 import io.sightline.core.testkit.LocalBroker;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RunningConsole implements AutoCloseable {
     static final String PASSWORD = "correct horse battery";
 
+    private static final Path KEY = Path.of("target", "console.key");
     private static final AtomicInteger CONSOLES = new AtomicInteger();
     private static final int PATIENCE_SECONDS = 120;
 
@@ -51,7 +53,7 @@ final class RunningConsole implements AutoCloseable {
     }
 
     private static ConsoleService of(String servers, String prefix, WebSettings web) {
-        var settings = new ConsoleSettings(web, List.of(), 1_000, "", Optional.empty(), Optional.empty(), 10);
+        var settings = new ConsoleSettings(web, List.of(), 1_000, "", Optional.empty(), Optional.of(KEY), 10);
         var connection = new Connection(
                 Map.of("bootstrap.servers", servers), new RegistryConfig("http://127.0.0.1:1", Map.of()), prefix);
         return new ConsoleService(

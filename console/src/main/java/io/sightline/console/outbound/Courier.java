@@ -29,15 +29,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
@@ -66,7 +63,6 @@ final class Courier implements AutoCloseable {
     private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final long CLOSE_MILLIS = 15_000;
-    private static final Pattern LIVE = Pattern.compile("live=(\\d{1,18})");
 
     private final OutboundTarget target;
     private final Channel channel;
@@ -157,6 +153,7 @@ final class Courier implements AutoCloseable {
         } else {
             consumer.resume(consumer.paused());
         }
+        channel.keep().ifPresent(tally::error);
         take(consumer.poll(backlog.idle(now, POLL)));
         for (Item late : backlog.expire(clock.instant())) {
             tally.count(Fate.EXPIRED);
@@ -308,9 +305,7 @@ final class Courier implements AutoCloseable {
         Map<Integer, Position> positions = backlog.positions();
         positions.forEach((partition, position) -> {
             if (!position.equals(committed.get(partition))) {
-                offsets.put(
-                        new TopicPartition(topic, partition),
-                        new OffsetAndMetadata(position.offset(), "live=" + position.live()));
+                offsets.put(new TopicPartition(topic, partition), GroupPosition.written(position));
             }
         });
         committedAt = clock.instant();
@@ -360,33 +355,16 @@ final class Courier implements AutoCloseable {
             consumer.committed(Set.copyOf(partitions)).forEach((partition, position) -> {
                 if (position != null) {
                     fresh.remove(partition);
-                    Matcher live = LIVE.matcher(position.metadata());
-                    long done = live.matches() ? Long.parseLong(live.group(1)) : 0;
-                    backlog.begin(partition.partition(), new Position(position.offset(), done));
+                    backlog.begin(partition.partition(), GroupPosition.read(position));
                 }
             });
             if (!fresh.isEmpty()) {
-                begin(fresh);
-            }
-        }
-
-        /**
-         * At what was written since the target is there, if it is not too old for anybody: also where a console was killed
-         * before it could commit a first position, or was away for so long that Kafka forgot it.
-         */
-        private void begin(Set<TopicPartition> partitions) {
-            Instant oldest = clock.instant().minus(Backlog.CORRECTIONS_LAST);
-            long since = (target.getCreatedAt().isAfter(oldest) ? target.getCreatedAt() : oldest).toEpochMilli();
-            // The ends first: what is written between the two questions is then among the records since.
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            Map<TopicPartition, Long> times = new HashMap<>();
-            partitions.forEach(p -> times.put(p, since));
-            Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times);
-            for (TopicPartition partition : partitions) {
-                OffsetAndTimestamp first = found.get(partition);
-                long offset = first == null ? ends.get(partition) : first.offset();
-                consumer.seek(partition, offset);
-                backlog.begin(partition.partition(), new Position(offset, offset));
+                Instant oldest = clock.instant().minus(Backlog.CORRECTIONS_LAST);
+                Instant since = target.getCreatedAt().isAfter(oldest) ? target.getCreatedAt() : oldest;
+                GroupPosition.since(consumer, fresh, since).forEach((partition, offset) -> {
+                    consumer.seek(partition, offset);
+                    backlog.begin(partition.partition(), new Position(offset, offset));
+                });
             }
         }
 

@@ -7,6 +7,7 @@ import io.sightline.core.UserError;
 import io.sightline.core.kafka.AvroCodec;
 import io.sightline.core.service.Connection;
 import io.sightline.operations.topics.Entry;
+import io.sightline.schemas.avro.MqttBroker;
 import io.sightline.schemas.avro.OutboundKind;
 import io.sightline.schemas.avro.OutboundTarget;
 import java.net.URI;
@@ -29,6 +30,7 @@ public final class Outbound implements AutoCloseable {
     private final AvroCodec codec;
     private final Function<String, Optional<String>> names;
     private final SigningKey key;
+    private final SecretReference secrets;
     private final MeterRegistry metrics;
     private final InstantSource clock;
     private final Consumer<OutboundTarget> disable;
@@ -49,6 +51,7 @@ public final class Outbound implements AutoCloseable {
      * @param codec closed by the caller
      * @param names a person's name now, by personId; empty for who is gone
      * @param keyFile what signing secrets are made from; made at first use
+     * @param secrets where passwords of brokers come from
      * @param disable writes down the record of a target that is disabled; throws if that cannot be done now
      */
     public Outbound(
@@ -56,6 +59,7 @@ public final class Outbound implements AutoCloseable {
             AvroCodec codec,
             Function<String, Optional<String>> names,
             Optional<Path> keyFile,
+            SecretReference secrets,
             MeterRegistry metrics,
             InstantSource clock,
             Consumer<OutboundTarget> disable) {
@@ -63,6 +67,7 @@ public final class Outbound implements AutoCloseable {
         this.codec = codec;
         this.names = names;
         this.key = new SigningKey(keyFile);
+        this.secrets = secrets;
         this.metrics = metrics;
         this.clock = clock;
         this.disable = disable;
@@ -113,7 +118,7 @@ public final class Outbound implements AutoCloseable {
         try {
             var courier = new Courier(
                     target,
-                    channel(target, Courier.AT_ONCE),
+                    channel(target, true),
                     new Letters(target, names),
                     connection,
                     codec,
@@ -135,7 +140,17 @@ public final class Outbound implements AutoCloseable {
                 .build();
     }
 
-    private Channel channel(OutboundTarget target, int connections) {
+    /** @param isLasting whether it is to be seen by others that it is connected */
+    private Channel channel(OutboundTarget target, boolean isLasting) {
+        if (target.getKind() == OutboundKind.MQTT) {
+            MqttBroker broker = target.getMqtt();
+            return new MqttChannel(
+                    broker,
+                    new AddressRule(target.getAllowPrivate(), !broker.getTls()),
+                    secrets,
+                    new MqttMessages(target, names),
+                    isLasting);
+        }
         if (!key.digestOf(target.getTargetId()).equals(target.getSecretDigest())) {
             throw new UserError("This console's keyFile is not the one that the target was made with: its signatures"
                     + " would be wrong. Give all consoles the same file, or save the target again and tell its receiver"
@@ -145,7 +160,7 @@ public final class Outbound implements AutoCloseable {
                 URI.create(target.getUrl()),
                 new AddressRule(target.getAllowPrivate(), target.getUrl().startsWith("http:")),
                 key.secretOf(target.getTargetId()),
-                connections,
+                isLasting ? Courier.AT_ONCE : 1,
                 clock);
     }
 
@@ -186,7 +201,7 @@ public final class Outbound implements AutoCloseable {
 
     /** Sends a message of kind TEST, once. */
     OutboundTest test(OutboundTarget target) {
-        try (Channel channel = channel(target, 1)) {
+        try (Channel channel = channel(target, false)) {
             Outcome outcome = channel.send(Letters.test(clock.instant()), TRY);
             if (outcome instanceof Outcome.Delivered delivered) {
                 return new OutboundTest(true, "It works. " + delivered.words() + ".");

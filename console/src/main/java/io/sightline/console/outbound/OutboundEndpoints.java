@@ -14,7 +14,9 @@ import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.Problem;
 import io.sightline.console.http.Request;
 import io.sightline.console.kafka.Stores;
+import io.sightline.core.UserError;
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.OutboundKind;
 import io.sightline.schemas.avro.OutboundTarget;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -89,11 +91,16 @@ public final class OutboundEndpoints {
     private OutboundView change(Request request) {
         OutboundForm form = request.body(OutboundForm.class);
         OutboundTarget before = known(request);
+        if (!before.getKind().name().equals(form.kind().name())) {
+            throw new UserError("kind cannot be changed; remove this target, and add another");
+        }
         return put(request, before.getTargetId(), form, before.getCreatedAt());
     }
 
     private OutboundView put(Request request, String id, OutboundForm form, Instant createdAt) {
-        OutboundTarget record = TargetForms.record(id, form, outbound.key().digestOf(id), createdAt, now());
+        String digest =
+                form.kind() == OutboundForm.Kind.WEBHOOK ? outbound.key().digestOf(id) : null;
+        OutboundTarget record = TargetForms.record(id, form, digest, createdAt, now());
         request.about(
                 id,
                 Map.of("enabled", Boolean.toString(form.enabled()), "names", form.includeName() ? "sent" : "not sent"));
@@ -133,6 +140,9 @@ public final class OutboundEndpoints {
 
     private OutboundSecret secret(Request request) {
         OutboundTarget target = known(request);
+        if (target.getKind() != OutboundKind.WEBHOOK) {
+            throw Problem.notFound("Only webhooks are signed; this target has no secret");
+        }
         request.about(target.getTargetId(), Map.of());
         return new OutboundSecret(SigningKey.shown(outbound.key().secretOf(target.getTargetId())));
     }

@@ -3,6 +3,7 @@ package io.sightline.console.outbound;
 import io.sightline.console.api.OutboundForm;
 import io.sightline.core.UserError;
 import io.sightline.schemas.avro.EventKind;
+import io.sightline.schemas.avro.MqttBroker;
 import io.sightline.schemas.avro.OutboundKind;
 import io.sightline.schemas.avro.OutboundTarget;
 import java.net.InetAddress;
@@ -23,6 +24,9 @@ final class TargetForms {
     /** An address as such: to look a name up would be a question to the network. */
     private static final Pattern ADDRESS = Pattern.compile("\\[.*]|[0-9.]+");
 
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,250}");
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9_-]{1,40}(/[A-Za-z0-9_-]{1,40}){0,4}");
+
     private TargetForms() {}
 
     static OutboundForm form(OutboundTarget target) {
@@ -31,6 +35,15 @@ final class TargetForms {
                 OutboundForm.Kind.valueOf(target.getKind().name()),
                 target.getEnabled(),
                 Optional.ofNullable(target.getUrl()),
+                Optional.ofNullable(target.getMqtt())
+                        .map(m -> new OutboundForm.Mqtt(
+                                m.getHost(),
+                                m.getPort(),
+                                m.getTls(),
+                                Optional.ofNullable(m.getUser()),
+                                Optional.ofNullable(m.getPassword()),
+                                m.getTopicPrefix(),
+                                Optional.ofNullable(m.getDiscoveryPrefix()))),
                 target.getAllowPrivate(),
                 target.getAllowPlain(),
                 target.getIncludeName(),
@@ -45,7 +58,7 @@ final class TargetForms {
     /**
      * The record of it.
      *
-     * @param secretDigest of a webhook's secret
+     * @param secretDigest of a webhook's secret; null for others
      * @throws UserError saying what is wrong with it
      */
     static OutboundTarget record(
@@ -60,7 +73,8 @@ final class TargetForms {
                 .setName(name)
                 .setKind(OutboundKind.valueOf(form.kind().name()))
                 .setEnabled(form.enabled())
-                .setUrl(url(form))
+                .setUrl(form.kind() == OutboundForm.Kind.WEBHOOK ? url(form) : null)
+                .setMqtt(form.kind() == OutboundForm.Kind.MQTT ? mqtt(form) : null)
                 .setSecretDigest(secretDigest)
                 .setAllowPrivate(form.allowPrivate())
                 .setAllowPlain(form.allowPlain())
@@ -109,13 +123,49 @@ final class TargetForms {
         return text;
     }
 
+    private static MqttBroker mqtt(OutboundForm form) {
+        OutboundForm.Mqtt mqtt = form.mqtt().orElseThrow(() -> new UserError("mqtt is missing: where the broker is"));
+        String host = mqtt.host().strip();
+        require(HOST.matcher(host).matches(), "mqtt.host has to be a name or an address, such as mqtt.example.org");
+        require(mqtt.port() > 0 && mqtt.port() < 65536, "mqtt.port is " + mqtt.port() + ", expected 1 to 65535");
+        require(
+                mqtt.tls() || form.allowPlain(),
+                "mqtt is not encrypted: say tls, or allowPlain for a broker on this machine or network");
+        requireTopic("mqtt.topicPrefix", mqtt.topicPrefix());
+        mqtt.discoveryPrefix().ifPresent(p -> requireTopic("mqtt.discoveryPrefix", p));
+        mqtt.user().ifPresent(u -> require(u.length() <= LONGEST_NAME, "mqtt.user is too long"));
+        mqtt.password()
+                .ifPresent(p -> require(
+                        SecretReference.isOne(p),
+                        "mqtt.password has to be a reference, ${env:NAME} or ${file:PATH}: it would stand in Kafka"));
+        require(mqtt.user().isPresent() || mqtt.password().isEmpty(), "mqtt.user is missing: a password needs one");
+        String address = host.contains(":") ? "[" + host + "]" : host;
+        if (ADDRESS.matcher(address).matches()) {
+            requireAllowed(host, new AddressRule(form.allowPrivate(), !mqtt.tls()));
+        }
+        return new MqttBroker(
+                host,
+                mqtt.port(),
+                mqtt.tls(),
+                mqtt.user().orElse(null),
+                mqtt.password().orElse(null),
+                mqtt.topicPrefix(),
+                mqtt.discoveryPrefix().orElse(null));
+    }
+
+    private static void requireTopic(String what, String prefix) {
+        require(
+                TOPIC.matcher(prefix).matches(),
+                what + " has to have letters, digits, - and _, in parts with / between, such as home/sightline");
+    }
+
     private static void requireAllowed(String host, AddressRule rule) {
         try {
             rule.refusal(InetAddress.getByName(host)).ifPresent(why -> {
-                throw new UserError("url: " + why);
+                throw new UserError("The address will not do: " + why);
             });
         } catch (UnknownHostException e) {
-            throw new UserError("url: " + host + " is no address", e);
+            throw new UserError(host + " is no address", e);
         }
     }
 

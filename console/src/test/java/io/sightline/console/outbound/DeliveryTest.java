@@ -309,6 +309,7 @@ class DeliveryTest {
                 AVRO,
                 personId -> Optional.of("Ada of " + personId),
                 Optional.of(folder.resolve(key)),
+                new SecretReference(name -> null, "", Optional.empty()),
                 metrics,
                 Clock.systemUTC(),
                 disabled::add);

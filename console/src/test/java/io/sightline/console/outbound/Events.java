@@ -2,6 +2,7 @@ package io.sightline.console.outbound;
 
 import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
+import io.sightline.schemas.avro.MqttBroker;
 import io.sightline.schemas.avro.OutboundKind;
 import io.sightline.schemas.avro.OutboundTarget;
 import java.time.Duration;
@@ -10,10 +11,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Made-up events and targets. */
-final class Events {
+public final class Events {
     private Events() {}
 
-    static IdentityEvent identified(String camera, long sequence, Duration validity) {
+    public static IdentityEvent identified(String camera, long sequence, Duration validity) {
         return event(camera, sequence, EventKind.IDENTIFIED)
                 .setPersonId("person-1")
                 .setExpiresAt(now().plus(validity))
@@ -62,5 +63,14 @@ final class Events {
                 .setPersons(List.of())
                 .setCreatedAt(now())
                 .setChangedAt(now());
+    }
+
+    /** An MQTT broker on this machine, without encryption. */
+    static OutboundTarget.Builder mqtt(String id, int port, String password) {
+        return webhook(id, "")
+                .setKind(OutboundKind.MQTT)
+                .setUrl(null)
+                .setKinds(List.of(EventKind.APPEARED, EventKind.IDENTIFIED, EventKind.LEFT, EventKind.CORRECTED))
+                .setMqtt(new MqttBroker("127.0.0.1", port, false, "console", password, "sightline", "homeassistant"));
     }
 }

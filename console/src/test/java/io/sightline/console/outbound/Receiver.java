@@ -13,13 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A webhook's other end, on the loopback interface. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
     /** What came. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
-    record Got(String id, String timestamp, String signature, byte[] body, JsonNode json, int answered) {}
+    public record Got(String id, String timestamp, String signature, byte[] body, JsonNode json, int answered) {}
 
     /** Decides what is answered. */
-    interface Answers {
+    public interface Answers {
         int status(JsonNode message) throws Exception;
     }
 
@@ -28,7 +28,7 @@ final class Receiver implements AutoCloseable {
     private final List<Got> all = new CopyOnWriteArrayList<>();
     private volatile Answers answers;
 
-    Receiver(int port, Answers answers) throws IOException {
+    public Receiver(int port, Answers answers) throws IOException {
         this.answers = answers;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/in", this::answer);
@@ -65,11 +65,11 @@ final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/in";
     }
 
-    List<Got> all() {
+    public List<Got> all() {
         return List.copyOf(all);
     }
 

@@ -38,7 +38,6 @@ class TargetFormsTest {
     void anAddressThatWillNotDoIsRefusedWithWhatWould(String url, String words) {
         assertThatThrownBy(() -> record(form(url, false, false)))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("url")
                 .hasMessageContaining(words);
     }
 
@@ -51,6 +50,47 @@ class TargetFormsTest {
                 .hasMessageContaining("never used");
     }
 
+    @Test
+    void aBrokerIsSavedAndShownAgain() {
+        OutboundForm form = broker("mqtt.example.org", true, Optional.of("${env:MQTT_PASSWORD}"), "home/sightline");
+
+        assertThat(TargetForms.form(TargetForms.record("a", form, null, Instant.EPOCH, Instant.EPOCH)))
+                .isEqualTo(form);
+    }
+
+    @Test
+    void aBrokerThatWillNotDoIsRefusedWithWhatWould() {
+        assertThatThrownBy(() -> record(broker("mqtt.example.org", true, Optional.of("geheim"), "sightline")))
+                .hasMessageContaining("${env:NAME}")
+                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> record(broker("mqtt.example.org", false, Optional.empty(), "sightline")))
+                .hasMessageContaining("allowPlain");
+        assertThatThrownBy(() -> record(broker("169.254.169.254", true, Optional.empty(), "sightline")))
+                .hasMessageContaining("never used");
+        assertThatThrownBy(() -> record(broker("::1", true, Optional.empty(), "sightline")))
+                .hasMessageContaining("allowPrivate");
+        for (String topic : List.of("a/#", "+", "$SYS", "", "a//b", "/a")) {
+            assertThatThrownBy(() -> record(broker("mqtt.example.org", true, Optional.empty(), topic)))
+                    .hasMessageContaining("topicPrefix");
+        }
+    }
+
+    private static OutboundForm broker(String host, boolean tls, Optional<String> password, String prefix) {
+        return new OutboundForm(
+                "home",
+                OutboundForm.Kind.MQTT,
+                true,
+                Optional.empty(),
+                Optional.of(new OutboundForm.Mqtt(
+                        host, 8883, tls, Optional.of("me"), password, prefix, Optional.of("homeassistant"))),
+                false,
+                false,
+                false,
+                List.of(OutboundForm.Event.IDENTIFIED, OutboundForm.Event.LEFT),
+                List.of(),
+                List.of());
+    }
+
     private static Object record(OutboundForm form) {
         return TargetForms.record("a", form, "digest", Instant.EPOCH, Instant.EPOCH);
     }
@@ -61,6 +101,7 @@ class TargetFormsTest {
                 OutboundForm.Kind.WEBHOOK,
                 true,
                 Optional.of(url),
+                Optional.empty(),
                 allowPrivate,
                 allowPlain,
                 false,
