@@ -54,8 +54,7 @@ final class RunningConsole implements AutoCloseable {
 
     private static ConsoleService of(String servers, String prefix, WebSettings web) {
         var settings = new ConsoleSettings(web, List.of(), 1_000, "", Optional.empty(), Optional.of(KEY), 10);
-        var connection = new Connection(
-                Map.of("bootstrap.servers", servers), new RegistryConfig("http://127.0.0.1:1", Map.of()), prefix);
+        Connection connection = connection(servers, prefix);
         return new ConsoleService(
                 settings, connection, new ServiceContext(new SimpleMeterRegistry(), new Health(), failure -> {}));
     }
@@ -83,6 +82,15 @@ final class RunningConsole implements AutoCloseable {
 
     int port() {
         return served.port();
+    }
+
+    Connection connection() {
+        return connection(broker.servers(), prefix);
+    }
+
+    private static Connection connection(String servers, String prefix) {
+        return new Connection(
+                Map.of("bootstrap.servers", servers), new RegistryConfig("http://127.0.0.1:1", Map.of()), prefix);
     }
 
     String prefix() {

@@ -104,13 +104,15 @@ public final class AccessEndpoints {
 
     private SessionView signIn(Request request) {
         Credentials credentials = request.body(Credentials.class);
-        String user = "user " + credentials.user();
+        // What a stranger types is kept, but not at any length.
+        String name = credentials.user().substring(0, Math.min(credentials.user().length(), Users.LONGEST_NAME));
+        String user = "user " + name;
         String address = "address " + request.remote();
         limit.mustWait(user, address).ifPresent(wait -> {
             throw Problem.tooMany(
                     wait.toSeconds() + 1, "Too many attempts; try again in " + (wait.toSeconds() + 1) + " s");
         });
-        request.about(credentials.user(), credentials.user());
+        request.about(name, name);
         Optional<SignedIn> known = users.check(credentials.user(), credentials.password());
         if (known.isEmpty()) {
             limit.failed(user, address);

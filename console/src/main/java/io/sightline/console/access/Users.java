@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 
 /** Local users, as topic {@code console-users} has them. Thread-safe. */
 public final class Users {
+    static final int LONGEST_NAME = 63;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,62}");
 
     private final Stores stores;
