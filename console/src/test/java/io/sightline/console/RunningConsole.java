@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A console over a real broker, on a free port, with a user of each role. */
 final class RunningConsole implements AutoCloseable {
+    static final int MOST_STREAMS = 20;
     static final String PASSWORD = "correct horse battery";
 
     private static final Path KEY = Path.of("target", "console.key");
@@ -40,7 +41,7 @@ final class RunningConsole implements AutoCloseable {
         this.broker = broker;
         this.prefix = prefix;
         this.service =
-                of(broker.servers(), prefix, new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), 20, 32));
+                of(broker.servers(), prefix, new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), MOST_STREAMS, 32));
         var future = new CompletableFuture<Served>();
         service.whenServed(future::complete);
         service.start();

@@ -9,6 +9,8 @@ import io.sightline.console.testkit.Browser;
 import io.sightline.console.testkit.RawHttp;
 import io.sightline.console.testkit.SharedBroker;
 import io.sightline.core.testkit.LocalBroker;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -245,5 +247,24 @@ class WireIT {
             assertThat(admin.get(parts.group(1)).status()).as(parts.group(1)).isEqualTo(200);
         }
         assertThat(count).isEqualTo(3);
+    }
+
+    @Test
+    void thereAreOnlySoManyStreams() throws Exception {
+        List<InputStream> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < RunningConsole.MOST_STREAMS; i++) {
+                open.add(admin.follow(Endpoint.BASE + "/sightings/stream"));
+            }
+            assertThat(admin.twin()
+                            .with("Accept", "text/event-stream")
+                            .get(Endpoint.BASE + "/sightings/stream")
+                            .problem(503))
+                    .contains("open views");
+        } finally {
+            for (InputStream stream : open) {
+                stream.close();
+            }
+        }
     }
 }
