@@ -127,9 +127,10 @@ class DeedsIT {
         RunningConsole.signIn(console.browser(), name, "a guess that is secret").problem(401);
 
         List<ConsumerRecord<byte[], byte[]>> all = console.broker().committed(Topics.AUDIT, console.prefix());
-        assertThat(all).noneSatisfy(r -> assertThat(new String(r.value(), ISO_8859_1)).contains("secret"));
-        assertThat(all).noneSatisfy(
-                        r -> assertThat(new String(r.value(), ISO_8859_1)).contains(RunningConsole.PASSWORD));
+        assertThat(all)
+                .noneSatisfy(r -> assertThat(new String(r.value(), ISO_8859_1)).contains("secret"));
+        assertThat(all)
+                .noneSatisfy(r -> assertThat(new String(r.value(), ISO_8859_1)).contains(RunningConsole.PASSWORD));
         assertThat(all).allSatisfy(r -> assertThat(r.value().length).isLessThan(1_000));
         assertThat(auditOf("x".repeat(63))).hasSize(2);
     }
@@ -143,16 +144,19 @@ class DeedsIT {
         admin.send("POST", USERS, form).problem(503);
         mostBytesOfAudit("1048588");
 
-        assertThat(admin.get(USERS).json()).noneMatch(u -> u.get("name").asText().equals("ghost"));
+        assertThat(admin.get(USERS).json())
+                .noneMatch(u -> u.get("name").asText().equals("ghost"));
         assertThat(console.broker().committed(Topics.CONSOLE_USERS, console.prefix()))
                 .noneMatch(r -> new String(r.key(), ISO_8859_1).equals("ghost"));
-        assertThat(admin.send("POST", USERS, form.replace("ADMIN", "VIEWER")).status()).isEqualTo(200);
+        assertThat(admin.send("POST", USERS, form.replace("ADMIN", "VIEWER")).status())
+                .isEqualTo(200);
     }
 
     private static void mostBytesOfAudit(String bytes) throws Exception {
         String topic = Topics.AUDIT.in(console.prefix());
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try (Admin kafka = Admin.create(Map.of("bootstrap.servers", console.broker().servers()))) {
+        try (Admin kafka =
+                Admin.create(Map.of("bootstrap.servers", console.broker().servers()))) {
             kafka.incrementalAlterConfigs(Map.of(
                             resource,
                             List.of(new AlterConfigOp(
@@ -196,7 +200,8 @@ class DeedsIT {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         JsonNode photos = answer.json().get("photos");
-        assertThat(photos).extracting(p -> p.get("outcome").asText())
+        assertThat(photos)
+                .extracting(p -> p.get("outcome").asText())
                 .containsExactly("UNREADABLE", "NO_FACE", "UNREADABLE");
         assertThat(photos.get(0).get("message").asText()).contains("20000", "px");
         assertThat(photos.get(0).get("isEnrolled").asBoolean()).isFalse();
@@ -209,7 +214,8 @@ class DeedsIT {
 
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertThat(answer.json().get("isKnownNow").asBoolean()).isFalse();
-        assertThat(console.signedIn(Role.VIEWER).get(Endpoint.BASE + "/people").body()).doesNotContain("Berta");
+        assertThat(console.signedIn(Role.VIEWER).get(Endpoint.BASE + "/people").body())
+                .doesNotContain("Berta");
     }
 
     /** Stands for the pipeline: finds no face on so many photos. */

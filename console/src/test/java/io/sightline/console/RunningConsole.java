@@ -40,8 +40,10 @@ final class RunningConsole implements AutoCloseable {
     private RunningConsole(LocalBroker broker, String prefix, boolean behindProxy) throws Exception {
         this.broker = broker;
         this.prefix = prefix;
-        this.service =
-                of(broker.servers(), prefix, new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), MOST_STREAMS, 32));
+        this.service = of(
+                broker.servers(),
+                prefix,
+                new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), MOST_STREAMS, 32));
         var future = new CompletableFuture<Served>();
         service.whenServed(future::complete);
         service.start();

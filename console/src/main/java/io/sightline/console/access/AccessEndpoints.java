@@ -105,7 +105,8 @@ public final class AccessEndpoints {
     private SessionView signIn(Request request) {
         Credentials credentials = request.body(Credentials.class);
         // What a stranger types is kept, but not at any length.
-        String name = credentials.user().substring(0, Math.min(credentials.user().length(), Users.LONGEST_NAME));
+        String name =
+                credentials.user().substring(0, Math.min(credentials.user().length(), Users.LONGEST_NAME));
         String user = "user " + name;
         String address = "address " + request.remote();
         limit.mustWait(user, address).ifPresent(wait -> {

@@ -189,7 +189,20 @@ public final class WebServer implements AutoCloseable {
                 : "a fault in the console";
     }
 
+    /** Whether nobody is there to be answered any more, as when a browser has left a stream: Jetty has taken it all back. */
+    private static boolean isGone(Context http) {
+        try {
+            var unused = http.res().isCommitted();
+            return false;
+        } catch (IllegalStateException | NullPointerException e) {
+            return true;
+        }
+    }
+
     private void fail(Exception e, Context http) {
+        if (isGone(http)) {
+            return;
+        }
         if (e instanceof Problem problem) {
             write(http, problem.status(), problem.retryAfter(), problem.getMessage());
         } else if (e instanceof UserError) {

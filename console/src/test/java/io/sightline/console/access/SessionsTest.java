@@ -31,7 +31,9 @@ class SessionsTest {
         Sessions.Begun two = sessions.begin(ANNA);
 
         assertThat(one.key()).hasSize(43).isNotEqualTo(two.key());
-        assertThat(one.session().csrfToken()).hasSize(43).isNotEqualTo(two.session().csrfToken());
+        assertThat(one.session().csrfToken())
+                .hasSize(43)
+                .isNotEqualTo(two.session().csrfToken());
         assertThat(one.session().isToken(two.session().csrfToken())).isFalse();
         assertThat(one.session().isToken(null)).isFalse();
     }

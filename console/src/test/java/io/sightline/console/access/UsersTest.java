@@ -129,7 +129,8 @@ class UsersTest {
         String long1 = "x".repeat(150) + "1";
         var passwords = new Passwords(COST);
 
-        assertThat(passwords.isRight("x".repeat(150) + "2", passwords.digest(long1))).isFalse();
+        assertThat(passwords.isRight("x".repeat(150) + "2", passwords.digest(long1)))
+                .isFalse();
         assertThat(passwords.isRight(long1, passwords.digest(long1))).isTrue();
     }
 }
