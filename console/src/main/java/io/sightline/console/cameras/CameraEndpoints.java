@@ -180,7 +180,7 @@ public final class CameraEndpoints {
     private static String words(CameraProbe.Result result) {
         double seconds = result.took().toMillis() / 1e3;
         return result.fault()
-                .map(fault -> "The camera " + fault + (fault.endsWith(".") ? "" : "."))
+                .map(fault -> "No picture from " + fault + (fault.endsWith(".") ? "" : "."))
                 .orElseGet(() -> String.format(
                         Locale.ROOT,
                         "It works: %d x %d px%s, the first picture after %.1f s.",
