@@ -157,7 +157,9 @@ try {
     await accessible();
     const group = page.getByRole('article').filter({ hasText: 'desk' }).first();
     await group.getByRole('combobox').fill('Colleague <b>Two</b>');
-    await group.getByRole('button', { name: /Colleague/ }).first().click();
+    await page.getByRole('option', { name: /Colleague/ }).first().click();
+    await group.getByRole('button', { name: 'Name', exact: true }).click();
+    await page.getByText(/Colleague <b>Two<\/b>: /).first().waitFor();
     await open('/timeline?camera=desk');
     await page.getByRole('heading', { name: 'Colleague <b>Two</b>' }).first().waitFor();
   });

@@ -93,20 +93,11 @@ export const scenes = [
       await page.waitForTimeout(200);
     },
   }),
-  full('people-backup', '/people', { act: (page) => page.getByRole('button', { name: 'Backup' }).click() }),
   full('person', '/people', { act: (page) => page.getByRole('link', { name: /Paul Okafor/ }).click() }),
   full('person-edit', '/people', {
     act: async (page) => {
       await page.getByRole('link', { name: /Paul Okafor/ }).click();
       await page.getByRole('button', { name: 'Rename' }).click();
-    },
-  }),
-  full('person-merge', '/people', {
-    act: async (page) => {
-      await page.getByRole('link', { name: /Paul Okafor/ }).click();
-      await page.getByRole('button', { name: 'Merge' }).click();
-      await page.getByRole('combobox').fill('mei');
-      await page.getByRole('combobox').press('Enter');
     },
   }),
   full('person-forget', '/people', {

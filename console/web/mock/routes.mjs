@@ -130,23 +130,11 @@ export const routes = [
     if (json.consent !== null) person.consent = json.consent;
     return person;
   }],
-  ['POST', /^\/people\/([^/]+)\/merge$/, 'OPERATOR', (world, { json }, personId) => {
-    const from = find(world.people, 'personId', personId, 'person');
-    const into = find(world.people, 'personId', json.into, 'person');
-    into.photos.push(...from.photos);
-    world.people = world.people.filter((each) => each !== from);
-    return into;
-  }],
   ['GET', /^\/people\/([^/]+)\/forgetting$/, 'OPERATOR', (world, _, personId) => preview(find(world.people, 'personId', personId, 'person'))],
   ['DELETE', /^\/people\/([^/]+)$/, 'OPERATOR', (world, _, personId) => {
     const person = find(world.people, 'personId', personId, 'person');
     world.people = world.people.filter((each) => each !== person);
     return { gone: preview(person), at: new Date().toISOString(), actor: world.user.name };
-  }],
-  ['GET', /^\/gallery\/backup$/, 'ADMIN', () => ({ type: 'application/zip', body: 'mock', headers: { 'Content-Disposition': 'attachment; filename="sightline-gallery.zip"' } })],
-  ['POST', /^\/gallery\/restore$/, 'ADMIN', async () => {
-    await pause(600);
-    return { people: 12, faces: 31, words: '12 people with 31 faces were restored.' };
   }],
 
   ['GET', /^\/unknowns$/, 'VIEWER', (world) => world.strangers],

@@ -216,11 +216,6 @@ export interface Receipt {
   actor: string;
 }
 
-export interface RestoreAnswer {
-  people: number;
-  faces: number;
-  words: string;
-}
 
 export interface StrangerGroup {
   groupId: string;

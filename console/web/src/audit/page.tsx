@@ -130,7 +130,6 @@ const known: Record<string, string> = {
   'remove-user': 'Removed a user',
   'enrol-person': 'Enrolled a person',
   'change-person': 'Changed a person’s record',
-  'merge-person': 'Merged a person',
   'forget-person': 'Forgot a person',
   'say-who': 'Said who it was',
   'name-unknown': 'Named an unknown',

@@ -1,14 +1,13 @@
 import { useState } from 'preact/hooks';
 import { people as askPeople } from '../api/client';
 import { may } from '../api/session';
-import type { PersonPhoto, PersonView, Receipt } from '../api/types';
+import type { PersonPhoto, Receipt } from '../api/types';
 import { Button } from '../base/button';
 import { count, percent, sentence } from '../base/count';
 import { Face } from '../base/face';
 import { useLoad } from '../base/load';
 import { now } from '../base/now';
 import { Page } from '../base/page';
-import { go } from '../base/router';
 import { Empty, Failure, Loading } from '../base/states';
 import { ago, date } from '../base/time';
 import { say } from '../base/toast';
@@ -16,10 +15,9 @@ import { addressOf } from '../timeline/filter';
 import { EditPerson } from './edit';
 import { Enrol } from './enrol';
 import { Forget } from './forget';
-import { Merge } from './merge';
 import { ReceiptPage } from './receipt-page';
 
-type Doing = 'edit' | 'enrol' | 'merge' | 'forget' | null;
+type Doing = 'edit' | 'enrol' | 'forget' | null;
 
 export function PersonPage({ personId }: { personId: string }) {
   const people = useLoad(askPeople);
@@ -36,7 +34,7 @@ export function PersonPage({ personId }: { personId: string }) {
         {!people.value && !people.failure ? <Loading what="the person" /> : null}
         {people.value ? (
           <Empty icon="people" title="Nobody is enrolled under this address">
-            <p>The person may have been forgotten, or merged with another.</p>
+            <p>The person may have been forgotten.</p>
             <a class="button" href="/people">
               All people
             </a>
@@ -109,9 +107,6 @@ export function PersonPage({ personId }: { personId: string }) {
               <Button icon="edit" onClick={() => setDoing('edit')}>
                 Rename, note consent
               </Button>
-              <Button icon="merge" disabled={people.value!.length < 2} onClick={() => setDoing('merge')}>
-                Merge
-              </Button>
               <Button look="danger" icon="remove" onClick={() => setDoing('forget')}>
                 Forget {person.name}
               </Button>
@@ -130,19 +125,6 @@ export function PersonPage({ personId }: { personId: string }) {
             people.set(people.value!.map((each) => (each.personId === personId ? saved : each)));
             done();
             say('Saved.');
-          }}
-        />
-      ) : null}
-      {doing === 'merge' ? (
-        <Merge
-          person={person}
-          people={people.value!}
-          onClose={done}
-          onMerged={(stays: PersonView) => {
-            done();
-            say(`${person.name} and ${stays.name} are one person now: ${stays.name}.`);
-            go(`/people/${encodeURIComponent(stays.personId)}`, true);
-            people.again();
           }}
         />
       ) : null}
