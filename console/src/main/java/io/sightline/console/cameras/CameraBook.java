@@ -91,17 +91,18 @@ public final class CameraBook {
         long begin = now.toEpochMilli() - DAY.toMillis();
         double[] known = new double[PARTS];
         double[] up = new double[PARTS];
+        CameraHealth last = null;
         for (CameraHealth record : records) {
             long from = record.getFrom().toEpochMilli();
             long to = record.getAt().toEpochMilli();
             double share = to > from ? (double) record.getUpMillis() / (to - from) : 0;
-            for (int i = 0; i < PARTS; i++) {
-                long overlap = Math.min(to, begin + (i + 1) * part) - Math.max(from, begin + i * part);
-                if (overlap > 0) {
-                    known[i] += overlap;
-                    up[i] += overlap * share;
-                }
-            }
+            add(from, to, share, begin, known, up);
+            last = record;
+        }
+        if (last != null) {
+            // As it was then it is taken to be since, until the next record, or until that does not come.
+            long to = Math.min(now.toEpochMilli(), last.getAt().plus(NEWS).toEpochMilli());
+            add(last.getAt().toEpochMilli(), to, last.getUp() ? 1 : 0, begin, known, up);
         }
         List<HealthPart> parts = new ArrayList<>();
         for (int i = 0; i < PARTS; i++) {
@@ -110,6 +111,17 @@ public final class CameraBook {
                     known[i] == 0 ? Optional.empty() : Optional.of(up[i] / known[i])));
         }
         return parts;
+    }
+
+    private static void add(long from, long to, double share, long begin, double[] known, double[] up) {
+        long part = DAY.toMillis() / PARTS;
+        for (int i = 0; i < PARTS; i++) {
+            long overlap = Math.min(to, begin + (i + 1) * part) - Math.max(from, begin + i * part);
+            if (overlap > 0) {
+                known[i] += overlap;
+                up[i] += overlap * share;
+            }
+        }
     }
 
     private static CameraForm form(CameraSettings camera) {

@@ -65,6 +65,10 @@ final class Explanation {
             return "Too close to call: " + nearest + " at " + decimal(r.getDistance()) + ", " + next + "; a lead of "
                     + decimal(r.getRequiredMargin()) + " is required.";
         }
+        if (sighting.personId().isPresent()) {
+            return "Not recognised at the time (" + nearest + " was nearest at " + decimal(r.getDistance())
+                    + ", threshold " + decimal(r.getThreshold()) + "), and named since.";
+        }
         return "Nobody who is enrolled: " + nearest + " is nearest at " + decimal(r.getDistance()) + ", threshold "
                 + decimal(r.getThreshold()) + ".";
     }
