@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,11 +30,13 @@ public final class EventStreams implements AutoCloseable {
     private static final long ALLOWANCE_NANOS = 5_000_000_000L;
 
     private final int most;
+    private final Semaphore places;
     private final Set<Stream> open = ConcurrentHashMap.newKeySet();
 
     /** @param most streams at the same time */
     public EventStreams(int most) {
         this.most = most;
+        this.places = new Semaphore(most);
     }
 
     /**
@@ -134,32 +138,40 @@ public final class EventStreams implements AutoCloseable {
         if (accepted == null || !accepted.contains("text/event-stream")) {
             throw new HttpResponseException(406, "This is a stream: ask for text/event-stream", Map.of());
         }
-        if (open.size() >= most) {
+        // Taken before the answer begins: whoever sees it begin finds it counted.
+        if (!places.tryAcquire()) {
             throw Problem.unavailable("There are " + most + " open views already; close one and try again");
         }
+        var hasBegun = new AtomicBoolean();
         Consumer<SseClient> begin = client -> {
             client.keepAlive();
             var stream = new Stream(client, request.stillAllowed());
             open.add(stream);
             client.onClose(stream::end);
-            var writer = new Thread(
-                    () -> {
-                        Runnable left = joined.apply(stream);
-                        try {
-                            stream.write();
-                        } finally {
-                            open.remove(stream);
-                            left.run();
-                        }
-                    },
-                    "console-stream");
+            var writer = new Thread(() -> write(stream, joined), "console-stream");
             writer.setDaemon(true);
             writer.start();
+            hasBegun.set(true);
         };
         try {
             new SseHandler(0, begin).handle(request.http());
         } catch (Exception e) {
+            if (!hasBegun.get()) {
+                places.release();
+            }
             throw new IllegalStateException("The stream did not begin", e);
+        }
+    }
+
+    private void write(Stream stream, Function<Stream, Runnable> joined) {
+        Runnable left = () -> {};
+        try {
+            left = joined.apply(stream);
+            stream.write();
+        } finally {
+            open.remove(stream);
+            places.release();
+            left.run();
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Keeps a session's cookie and token, and may be told to forget or forge them. One thread. */
@@ -95,12 +98,14 @@ public final class Browser {
             request.header("Content-Type", type);
         }
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString(UTF_8));
+            // Bounded: an answer that never ends must fail the test, not hold it.
+            HttpResponse<String> response = HTTP.sendAsync(request.build(), BodyHandlers.ofString(UTF_8))
+                    .get(60, TimeUnit.SECONDS);
             Answer answer = answer(response, response.body());
             remember(answer);
             return answer;
-        } catch (IOException e) {
-            throw new AssertionError(method + " " + path + " was not answered: " + e.getMessage(), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(method + " " + path + " was not answered: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
