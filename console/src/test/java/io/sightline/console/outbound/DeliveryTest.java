@@ -185,10 +185,10 @@ class DeliveryTest {
                 .id();
 
         receiver.from(message -> 200);
-        console(target);
+        Outbound after = console(target);
 
         until("all are delivered", () -> receiver.taken().size() >= 13);
-        Thread.sleep(1_000); // for what must not come
+        until("nothing is left that may come", () -> state(after).waiting() == 0 && state(after).lag() == 0);
         assertThat(receiver.takenIds()).hasSize(13).doesNotHaveDuplicates();
         assertThat(receiver.taken().stream()
                         .filter(g -> g.json().get("sequence").asInt() < 6

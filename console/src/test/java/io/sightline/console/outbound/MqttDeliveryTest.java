@@ -162,10 +162,10 @@ class MqttDeliveryTest {
         until("it says that it is off", () -> texts(got, "sightline/status").contains("offline"));
         put(Events.identified("lobby", 2, HOUR));
 
-        console();
+        Outbound after = console();
 
         until("the second came", () -> texts(got, "sightline/events/lobby").size() == 2);
-        Thread.sleep(1_000); // for what must not come
+        until("nothing is left that may come", () -> state(after).waiting() == 0 && state(after).lag() == 0);
         assertThat(texts(got, "sightline/events/lobby")).hasSize(2);
     }
 
