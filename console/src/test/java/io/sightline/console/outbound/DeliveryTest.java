@@ -188,7 +188,9 @@ class DeliveryTest {
         Outbound after = console(target);
 
         until("all are delivered", () -> receiver.taken().size() >= 13);
-        until("nothing is left that may come", () -> state(after).waiting() == 0 && state(after).lag() == 0);
+        until(
+                "nothing is left that may come",
+                () -> state(after).waiting() == 0 && state(after).lag() == 0);
         assertThat(receiver.takenIds()).hasSize(13).doesNotHaveDuplicates();
         assertThat(receiver.taken().stream()
                         .filter(g -> g.json().get("sequence").asInt() < 6

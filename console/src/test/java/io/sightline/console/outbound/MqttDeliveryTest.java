@@ -165,7 +165,9 @@ class MqttDeliveryTest {
         Outbound after = console();
 
         until("the second came", () -> texts(got, "sightline/events/lobby").size() == 2);
-        until("nothing is left that may come", () -> state(after).waiting() == 0 && state(after).lag() == 0);
+        until(
+                "nothing is left that may come",
+                () -> state(after).waiting() == 0 && state(after).lag() == 0);
         assertThat(texts(got, "sightline/events/lobby")).hasSize(2);
     }
 
