@@ -344,3 +344,70 @@ test('what was changed is not lost by Esc', () =>
     await page.getByRole('button', { name: 'Discard' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }));
+
+test('a webhook is sent as it was filled in, and what the server refuses stands at its field', () =>
+  on('/connections?add', {}, async (page, mock) => {
+    await page.getByLabel('Name', { exact: true }).fill('Gate');
+    await page.getByLabel('Address').fill('http://10.20.1.7/open');
+    await page.getByRole('checkbox', { name: 'Somebody comes into view' }).check();
+    await page.getByRole('checkbox', { name: 'It was somebody else' }).uncheck();
+    await page.getByText('mistakes that an operator mends here stay wrong there').waitFor();
+    await page.getByRole('combobox', { name: 'Cameras' }).fill('lob');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'People' }).fill('weber');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Add the connection' }).click();
+    await page.locator('.fault').getByText('The address is not encrypted').waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid')), 'true');
+    await page.getByLabel('Without encryption').check();
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('button', { name: 'Add the connection' }).click();
+    assert.deepEqual((await sent).postDataJSON(), {
+      name: 'Gate', kind: 'WEBHOOK', enabled: true, url: 'http://10.20.1.7/open', mqtt: null, allowPrivate: true, allowPlain: true,
+      includeName: false, kinds: ['IDENTIFIED', 'APPEARED', 'RETRACTED'], cameras: ['lobby'],
+      persons: [mock.world.people.find((person) => person.name === 'Jonas Weber').personId],
+    });
+    await page.getByRole('article', { name: 'Gate' }).waitFor();
+  }));
+
+test('a broker is sent with what Home Assistant needs, and names only if somebody says so', () =>
+  on('/connections?add', {}, async (page) => {
+    await page.getByLabel('Name', { exact: true }).fill('Home');
+    await page.getByRole('tab', { name: /MQTT/ }).click();
+    await page.getByLabel('Broker').fill('mqtt.example.org');
+    await page.getByLabel('Send names along').check();
+    await page.getByText('forgetting somebody here does not reach').waitFor();
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('button', { name: 'Add the connection' }).click();
+    const { mqtt, kinds, includeName, url, allowPlain } = (await sent).postDataJSON();
+    assert.deepEqual(mqtt, { host: 'mqtt.example.org', port: 8883, tls: true, user: null, password: null, topicPrefix: 'sightline', discoveryPrefix: 'homeassistant' });
+    assert.deepEqual([includeName, url, allowPlain], [true, null, false]);
+    assert.ok(['APPEARED', 'IDENTIFIED', 'LEFT'].every((kind) => kinds.includes(kind)));
+  }));
+
+test('a secret is fetched only once somebody asks for it, and a broker has none', () =>
+  on('/connections', {}, async (page) => {
+    const asked = [];
+    page.on('request', (request) => request.url().endsWith('/secret') && asked.push(request.url()));
+    await page.getByRole('button', { name: 'Secret of Attendance' }).click();
+    await page.getByRole('button', { name: 'Show the secret' }).waitFor();
+    await page.waitForTimeout(300);
+    assert.equal(asked.length, 0);
+    await page.getByRole('button', { name: 'Show the secret' }).click();
+    assert.match(await page.getByLabel('Secret', { exact: true }).inputValue(), /^whsec_/);
+    assert.equal(await page.getByRole('button', { name: 'Secret of Smart home' }).count(), 0);
+  }));
+
+test('what was stopped is switched on again with its settings, and numbers follow by themselves', () =>
+  on('/connections', {}, async (page, mock) => {
+    const card = page.getByRole('article', { name: /Visitors/ });
+    await card.getByText('410 Gone').waitFor();
+    const sent = page.waitForRequest((request) => request.method() === 'PUT');
+    await card.getByRole('switch').click();
+    const stopped = mock.world.targets.find((target) => target.id === 'a4');
+    assert.deepEqual((await sent).postDataJSON(), { ...stopped.settings, enabled: true });
+    await card.getByText('Nothing to tell yet').waitFor();
+    assert.ok(await card.getByRole('switch').isChecked());
+    stopped.state = { ...stopped.state, delivered: 4711, lastDeliveryAt: new Date().toISOString() };
+    await card.getByText('4,711').waitFor();
+  }));

@@ -179,7 +179,7 @@ try {
 
   for (const [width, height] of [[1440, 900], [390, 844]]) {
     await page.setViewportSize({ width, height });
-    for (const path of ['/live', '/timeline', '/people', '/unknowns', '/cameras', '/system', '/audit', '/users']) {
+    for (const path of ['/live', '/timeline', '/people', '/unknowns', '/cameras', '/system', '/connections', '/audit', '/users']) {
       await step(`page ${path} at ${width}`, async () => {
         await open(path);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -178,6 +178,50 @@ export const scenes = [
       await page.getByText('Its first bytes').waitFor();
     },
   }),
+  full('connections', '/connections'),
+  empty('connections', '/connections'),
+  full('connections-add', '/connections?add', { fullPage: false }),
+  full('connections-add-below', '/connections?add', {
+    act: async (page) => {
+      await page.getByLabel('Send names along').check();
+      await page.getByText('What the receiver has to do').click();
+      await page.getByLabel('Send names along').scrollIntoViewIfNeeded();
+    },
+  }),
+  full('connections-mqtt', '/connections?add', {
+    act: async (page) => {
+      await page.getByRole('tab', { name: /MQTT/ }).click();
+      await page.getByLabel('Encrypted (TLS)').uncheck();
+    },
+  }),
+  full('connections-edit', '/connections?edit=a2', {
+    act: (page) => page.getByRole('combobox', { name: 'People' }).fill('an'),
+  }),
+  full('connections-refused', '/connections?add', {
+    act: async (page) => {
+      await page.getByLabel('Name', { exact: true }).fill('Door');
+      await page.getByLabel('Address').fill('http://10.20.1.7/open');
+      await page.getByRole('dialog').getByRole('button', { name: 'Add the connection' }).click();
+      await page.locator('.fault').waitFor();
+    },
+  }),
+  full('connections-tested', '/connections', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Test Attendance' }).click();
+      await page.getByRole('button', { name: 'Test Front door' }).click();
+      await page.getByText('It works').waitFor();
+      await page.getByRole('article', { name: 'Front door' }).getByRole('status').getByText('connection refused').waitFor();
+    },
+  }),
+  full('connections-secret', '/connections', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Secret of Attendance' }).click();
+      await page.getByRole('button', { name: 'Show the secret' }).click();
+      await page.getByRole('button', { name: 'Copy' }).click();
+      await page.getByRole('dialog').getByRole('status').getByText(/./).waitFor();
+    },
+  }),
+  full('connections-remove', '/connections', { act: (page) => page.getByRole('button', { name: 'Remove Smart home' }).click() }),
   full('audit', '/audit'),
   empty('audit', '/audit'),
   full('users', '/users'),

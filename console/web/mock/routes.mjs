@@ -1,24 +1,9 @@
 // The contract, answered from the made-up building.
-import { crop, scene } from './pictures.mjs';
 import { frame } from './live.mjs';
-
-const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
-
-export class Refusal extends Error {
-  constructor(status, detail, headers = {}) {
-    super(detail);
-    this.status = status;
-    this.headers = headers;
-  }
-}
+import { crop, scene } from './pictures.mjs';
+import { find, pause, Refusal } from './refusal.mjs';
 
 const svg = (text) => ({ type: 'image/svg+xml', body: text });
-const find = (list, key, value, what) => {
-  const found = list.find((each) => each[key] === value);
-  if (!found) throw new Refusal(404, `There is no ${what} ${value}.`);
-  return found;
-};
-
 const session = (world) => ({
   user: world.signedIn ? world.user : null,
   csrfToken: world.signedIn ? 'mock-token' : null,

@@ -1,4 +1,5 @@
 // A made-up building: people, cameras and what was seen. Nobody here exists.
+import { makeTargets } from './outbound.mjs';
 import { hash } from './pictures.mjs';
 
 const HOUR = 3_600_000;
@@ -16,7 +17,7 @@ export function makeWorld({ empty = false, cameras = 6, signedOut = false, role 
       { name: 'maria', role: 'OPERATOR', createdAt: iso(now - 20 * 24 * HOUR) },
       { name: 'frontdesk', role: 'VIEWER', createdAt: iso(now - 3 * 24 * HOUR) },
     ],
-    people: [], cameras: [], sightings: [], strangers: [], deadLetters: [], audit: [], frames: new Map(), next: 1,
+    people: [], cameras: [], sightings: [], strangers: [], deadLetters: [], audit: [], targets: [], frames: new Map(), next: 1,
   };
   if (empty) return world;
   world.people = names.map((name, i) => ({
@@ -45,6 +46,7 @@ export function makeWorld({ empty = false, cameras = 6, signedOut = false, role 
     nearest: i === 1 ? { personId: world.people[5].personId, name: world.people[5].name, distance: 0.47 } : null,
   }));
   for (let i = 0; i < 130; i++) world.sightings.push(sightingOf(world, i, now - i * i * 9_000 - i * 50_000, i > 2));
+  world.targets = makeTargets(world, now);
   world.deadLetters = [
     ['frames', 'ingest', 'detector', 'The picture cannot be decoded: it ends after 1,204 of 48,113 bytes.', 'lobby'],
     ['identity-events', 'matcher', 'console', 'The record names schema 7, which the registry does not know.', 'entrance'],

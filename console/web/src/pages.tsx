@@ -17,6 +17,7 @@ const PersonPage = lazy(() => later().then((module) => module.PersonPage));
 const UnknownsPage = lazy(() => later().then((module) => module.UnknownsPage));
 const CamerasPage = lazy(() => later().then((module) => module.CamerasPage));
 const SystemPage = lazy(() => later().then((module) => module.SystemPage));
+const ConnectionsPage = lazy(() => later().then((module) => module.ConnectionsPage));
 const AuditPage = lazy(() => later().then((module) => module.AuditPage));
 const UsersPage = lazy(() => later().then((module) => module.UsersPage));
 
@@ -36,6 +37,7 @@ export const entries: Entry[] = [
   { path: '/unknowns', name: 'Unknowns', icon: 'unknowns', role: 'VIEWER', show: () => <UnknownsPage /> },
   { path: '/cameras', name: 'Cameras', icon: 'cameras', role: 'VIEWER', show: () => <CamerasPage /> },
   { path: '/system', name: 'System', icon: 'system', role: 'VIEWER', show: () => <SystemPage /> },
+  { path: '/connections', name: 'Connections', icon: 'connections', role: 'ADMIN', show: () => <ConnectionsPage /> },
   { path: '/audit', name: 'Audit', icon: 'audit', role: 'ADMIN', show: () => <AuditPage /> },
   { path: '/users', name: 'Users', icon: 'users', role: 'ADMIN', show: () => <UsersPage /> },
 ];

@@ -171,6 +171,15 @@ export const removeCamera = (cameraId: string) => request<void>(`/cameras/${id(c
 export const testCamera = (body: api.CameraTestRequest) =>
   request<api.CameraTest>('/cameras/tests', { method: 'POST', json: body });
 
+export const outbound = () => request<api.OutboundView[]>('/outbound');
+export const addOutbound = (body: api.OutboundForm) => request<api.OutboundView>('/outbound', { method: 'POST', json: body });
+export const changeOutbound = (target: string, body: api.OutboundForm) =>
+  request<api.OutboundView>(`/outbound/${id(target)}`, { method: 'PUT', json: body });
+export const removeOutbound = (target: string) => request<void>(`/outbound/${id(target)}`, { method: 'DELETE' });
+export const testOutbound = (target: string) => request<api.OutboundTest>(`/outbound/${id(target)}/test`, { method: 'POST' });
+export const outboundSecret = (target: string) =>
+  request<api.OutboundSecret>(`/outbound/${id(target)}/secret`, { method: 'POST' });
+
 export const system = () => request<api.SystemView>('/system');
 export const deadLetters = () => request<api.DeadLetterView[]>('/dead-letters');
 export const deadLetter = (letter: string) => request<api.DeadLetterView>(`/dead-letters/${id(letter)}`);

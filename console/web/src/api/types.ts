@@ -354,3 +354,59 @@ export interface AuditEntry {
   details: Record<string, string>;
   failure: string | null;
 }
+
+export type OutboundKind = 'WEBHOOK' | 'MQTT';
+
+export type OutboundEvent = 'APPEARED' | 'IDENTIFIED' | 'UPDATED' | 'LEFT' | 'CORRECTED' | 'RETRACTED';
+
+export interface OutboundForm {
+  name: string;
+  kind: OutboundKind;
+  enabled: boolean;
+  url: string | null;
+  mqtt: Mqtt | null;
+  allowPrivate: boolean;
+  allowPlain: boolean;
+  includeName: boolean;
+  kinds: OutboundEvent[];
+  cameras: string[];
+  persons: string[];
+}
+
+export interface Mqtt {
+  host: string;
+  port: number;
+  tls: boolean;
+  user: string | null;
+  password: string | null;
+  topicPrefix: string;
+  discoveryPrefix: string | null;
+}
+
+export interface OutboundView {
+  id: string;
+  settings: OutboundForm;
+  createdAt: string;
+  disabledBecause: string | null;
+  state: OutboundState;
+}
+
+export interface OutboundState {
+  delivered: number;
+  givenUp: number;
+  expired: number;
+  waiting: number;
+  lag: number;
+  lastError: string | null;
+  lastErrorAt: string | null;
+  lastDeliveryAt: string | null;
+}
+
+export interface OutboundTest {
+  works: boolean;
+  words: string;
+}
+
+export interface OutboundSecret {
+  secret: string;
+}

@@ -137,6 +137,11 @@ const known: Record<string, string> = {
   'change-camera': 'Changed a camera',
   'remove-camera': 'Removed a camera',
   'test-camera': 'Tested a camera',
+  'add-target': 'Added a connection',
+  'change-target': 'Changed a connection',
+  'remove-target': 'Removed a connection',
+  'test-target': 'Tested a connection',
+  'show-target-secret': 'Looked at the secret of a connection',
   'replay-dead-letter': 'Replayed a record',
 };
 

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { Face } from './face';
 import { plain } from './plain';
 
@@ -41,6 +41,10 @@ export function Combobox(props: Props) {
   const text = typed ?? value?.name ?? '';
   const options = optionsFor(typed ?? '', choices, allowNew ?? false);
   const shown = (open || inline === true) && options.length > 0;
+
+  useEffect(() => {
+    if (open && shown) list.current?.scrollIntoView({ block: 'nearest' });
+  }, [open, shown]);
 
   const choose = (chosen: Chosen) => {
     onChange(chosen);

@@ -1,19 +1,33 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 
+interface Ids {
+  id: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': true | undefined;
+}
+
 interface Props {
   label: string;
   help?: ComponentChildren;
-  children: (ids: { id: string; 'aria-describedby': string | undefined }) => ComponentChildren;
+  /** What is wrong with what was given. */
+  fault?: string | null;
+  children: (ids: Ids) => ComponentChildren;
 }
 
-/** A labelled input: children get the ids that tie label and help to it. */
-export function Field({ label, help, children }: Props) {
+/** A labelled input: children get the ids that tie label, fault and help to it. */
+export function Field({ label, help, fault, children }: Props) {
   const id = useId();
+  const told = [fault ? `${id}-fault` : '', help ? `${id}-help` : ''].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      {children({ id, 'aria-describedby': help ? `${id}-help` : undefined })}
+      {children({ id, 'aria-describedby': told || undefined, 'aria-invalid': fault ? true : undefined })}
+      {fault ? (
+        <p class="fault" id={`${id}-fault`}>
+          {fault}
+        </p>
+      ) : null}
       {help ? (
         <p class="help" id={`${id}-help`}>
           {help}
@@ -28,6 +42,7 @@ interface TextProps {
   value: string;
   onChange: (value: string) => void;
   help?: ComponentChildren;
+  fault?: string | null;
   type?: 'text' | 'password';
   required?: boolean;
   minLength?: number;
@@ -38,9 +53,9 @@ interface TextProps {
   spellcheck?: boolean;
 }
 
-export function TextField({ label, help, value, onChange, type = 'text', spellcheck = false, ...rest }: TextProps) {
+export function TextField({ label, help, fault = null, value, onChange, type = 'text', spellcheck = false, ...rest }: TextProps) {
   return (
-    <Field label={label} help={help}>
+    <Field label={label} help={help} fault={fault}>
       {(ids) => {
         const attributes = {
           ...ids,

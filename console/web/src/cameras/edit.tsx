@@ -3,6 +3,7 @@ import { addCamera, changeCamera, testCamera } from '../api/client';
 import type { CameraForm, CameraTest, CameraView } from '../api/types';
 import { Button } from '../base/button';
 import { Dialog } from '../base/dialog';
+import { Discard } from '../base/discard';
 import { TextField } from '../base/field';
 import { useAction } from '../base/load';
 import { Failure, Notice } from '../base/states';
@@ -142,19 +143,7 @@ export function CameraEditor({ camera, onSaved, onClose }: Props) {
           <More form={form} onChange={change} />
         </details>
         {saving.failure ? <Failure text={saving.failure} /> : null}
-        {asking ? (
-          <Notice kind="warn">
-            <p>Discard what you changed?</p>
-            <div class="actions below">
-              <Button small look="danger" onClick={onClose}>
-                Discard
-              </Button>
-              <Button small onClick={() => setAsking(false)}>
-                Go on editing
-              </Button>
-            </div>
-          </Notice>
-        ) : null}
+        {asking ? <Discard onDiscard={onClose} onStay={() => setAsking(false)} /> : null}
         <div class="actions end">
           <Button onClick={leave} disabled={saving.busy}>
             Cancel
