@@ -411,3 +411,52 @@ test('what was stopped is switched on again with its settings, and numbers follo
     stopped.state = { ...stopped.state, delivered: 4711, lastDeliveryAt: new Date().toISOString() };
     await card.getByText('4,711').waitFor();
   }));
+
+test('a merge says what happens, sends who stays, and goes to them', () =>
+  on('/people', {}, async (page, mock) => {
+    await page.getByRole('link', { name: /Paul Okafor/ }).click();
+    await page.getByRole('button', { name: 'Merge with somebody' }).click();
+    assert.ok(await page.getByRole('button', { name: 'Merge the two' }).isDisabled());
+    await page.getByRole('option', { name: 'Jonas Weber' }).click();
+    await page.getByText('it cannot be undone').waitFor();
+    const stays = mock.world.people.find((person) => person.name === 'Jonas Weber').personId;
+    const sent = page.waitForRequest('**/merge');
+    await page.getByRole('button', { name: 'Merge the two' }).click();
+    assert.deepEqual((await sent).postDataJSON(), { into: stays });
+    await page.getByRole('heading', { name: 'Jonas Weber', level: 1 }).waitFor();
+    assert.ok(page.url().endsWith(`/people/${stays}`));
+  }));
+
+test('one photo is removed, never the last', () =>
+  on('/people', {}, async (page) => {
+    await page.getByRole('link', { name: /Paul Okafor/ }).click();
+    await page.getByRole('heading', { name: '2 photos' }).waitFor();
+    await page.getByRole('button', { name: 'Remove Photo 2 of Paul Okafor' }).click();
+    const sent = page.waitForRequest((request) => request.method() === 'DELETE');
+    await page.getByRole('button', { name: 'Remove the photo' }).click();
+    assert.match((await sent).url(), /\/photos\/t-1-1$/);
+    await page.getByRole('heading', { name: '1 photo' }).waitFor();
+    assert.equal(await page.getByRole('button', { name: /^Remove Photo/ }).count(), 0);
+  }));
+
+test('a backup comes as a file, and a restore says what it did or why not', () =>
+  on('/people', {}, async (page) => {
+    await page.getByRole('button', { name: 'Backup' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download a backup' }).click();
+    assert.match((await saved).suggestedFilename(), /^sightline-gallery-.*\.avro$/);
+    const file = (name) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.from('x') });
+    await page.getByLabel('Backup file').setInputFiles([file('holiday.jpg')]);
+    await page.getByRole('button', { name: 'Restore from this file' }).click();
+    await page.getByRole('alert').getByText('holiday.jpg is no backup').waitFor();
+    await page.getByLabel('Backup file').setInputFiles([file('people.avro')]);
+    await page.getByRole('button', { name: 'Restore from this file' }).click();
+    await page.getByRole('status').getByText('31 faces were added').waitFor();
+  }));
+
+test('the organisation’s own sign-in is a plain link under its name', () =>
+  on('/timeline', { signedOut: true, openIdConnect: 'Sign in with Example Works' }, async (page) => {
+    const link = page.getByRole('link', { name: 'Sign in with Example Works' });
+    await link.waitFor();
+    assert.equal(await link.getAttribute('href'), '/api/v1/session/open-id-connect');
+  }));

@@ -16,6 +16,7 @@ export const scenes = [
       await page.getByRole('alert').waitFor();
     },
   }),
+  full('sign-in-organisation', '/live', { mock: { signedOut: true, openIdConnect: 'Sign in with Example Works' } }),
   full('first-admin', '/first?token=abc', { mock: { signedOut: true, firstStart: true, empty: true } }),
   full('live', '/live', { settle: 1500 }),
   full('live-one', '/live', { mock: { cameras: 1 }, settle: 1500 }),
@@ -93,11 +94,34 @@ export const scenes = [
       await page.waitForTimeout(200);
     },
   }),
+  full('people-backup', '/people', { act: (page) => page.getByRole('button', { name: 'Backup' }).click() }),
+  full('people-restored', '/people', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Backup' }).click();
+      await page.getByLabel('Backup file').setInputFiles([{ name: 'people.avro', mimeType: 'application/octet-stream', buffer: Buffer.from('x') }]);
+      await page.getByRole('button', { name: 'Restore from this file' }).click();
+      await page.getByText('31 faces were added').waitFor();
+    },
+  }),
   full('person', '/people', { act: (page) => page.getByRole('link', { name: /Paul Okafor/ }).click() }),
   full('person-edit', '/people', {
     act: async (page) => {
       await page.getByRole('link', { name: /Paul Okafor/ }).click();
       await page.getByRole('button', { name: 'Rename' }).click();
+    },
+  }),
+  full('person-merge', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Paul Okafor/ }).click();
+      await page.getByRole('button', { name: 'Merge with somebody' }).click();
+      await page.getByRole('combobox').fill('wolf');
+      await page.getByRole('combobox').press('Enter');
+    },
+  }),
+  full('person-remove-photo', '/people', {
+    act: async (page) => {
+      await page.getByRole('link', { name: /Paul Okafor/ }).click();
+      await page.getByRole('button', { name: 'Remove Photo 1 of Paul Okafor' }).click();
     },
   }),
   full('person-forget', '/people', {

@@ -115,11 +115,34 @@ export const routes = [
     if (json.consent !== null) person.consent = json.consent;
     return person;
   }],
+  ['POST', /^\/people\/([^/]+)\/merge$/, 'OPERATOR', async (world, { json }, personId) => {
+    const from = find(world.people, 'personId', personId, 'person');
+    const into = find(world.people, 'personId', json.into, 'person');
+    await pause(900);
+    into.photos.push(...from.photos);
+    world.people = world.people.filter((each) => each !== from);
+    for (const { who } of world.sightings) if (who.personId === personId) Object.assign(who, { personId: into.personId, name: into.name });
+    return into;
+  }],
+  ['DELETE', /^\/people\/([^/]+)\/photos\/(.+)$/, 'OPERATOR', async (world, _, personId, templateId) => {
+    const person = find(world.people, 'personId', personId, 'person');
+    await pause(300);
+    if (person.photos.length === 1) throw new Refusal(409, 'It is the last photo: without one nobody is recognised. Forget the person instead.');
+    person.photos = person.photos.filter((photo) => photo.templateId !== templateId);
+    return person;
+  }],
   ['GET', /^\/people\/([^/]+)\/forgetting$/, 'OPERATOR', (world, _, personId) => preview(find(world.people, 'personId', personId, 'person'))],
   ['DELETE', /^\/people\/([^/]+)$/, 'OPERATOR', (world, _, personId) => {
     const person = find(world.people, 'personId', personId, 'person');
     world.people = world.people.filter((each) => each !== person);
     return { gone: preview(person), at: new Date().toISOString(), actor: world.user.name };
+  }],
+
+  ['GET', /^\/gallery\/backup$/, 'ADMIN', () => ({ type: 'application/octet-stream', body: 'mock', headers: { 'Content-Disposition': 'attachment; filename="sightline-gallery-2026-11-22.avro"' } })],
+  ['POST', /^\/gallery\/restore$/, 'ADMIN', async (_world, { form }) => {
+    await pause(600);
+    if (!form.files[0]?.endsWith('.avro')) throw new Refusal(400, `${form.files[0]} is no backup of the gallery: it does not begin as one.`);
+    return { people: 12, faces: 31, words: '12 people with 31 faces were added. One who was forgotten since was left out.' };
   }],
 
   ['GET', /^\/unknowns$/, 'VIEWER', (world) => world.strangers],

@@ -110,6 +110,7 @@ export const streams = {
 
 export const links = {
   openIdConnect: BASE + '/session/open-id-connect',
+  backup: BASE + '/gallery/backup',
 };
 
 const keep = async (answer: Promise<api.SessionView>) => {
@@ -139,6 +140,10 @@ export const label = (body: api.LabelRequest) => request<api.LabelAnswer>('/labe
 export const people = () => request<api.PersonView[]>('/people');
 export const changePerson = (personId: string, body: api.PersonChange) =>
   request<api.PersonView>(`/people/${id(personId)}`, { method: 'PATCH', json: body });
+export const mergePerson = (personId: string, into: string) =>
+  request<api.PersonView>(`/people/${id(personId)}/merge`, { method: 'POST', json: { into } });
+export const removePhoto = (personId: string, templateId: string) =>
+  request<api.PersonView>(`/people/${id(personId)}/photos/${templateId.split('/').map(id).join('/')}`, { method: 'DELETE' });
 export const forgetPreview = (personId: string) => request<api.ForgetPreview>(`/people/${id(personId)}/forgetting`);
 export const forget = (personId: string) => request<api.Receipt>(`/people/${id(personId)}`, { method: 'DELETE' });
 
@@ -158,6 +163,11 @@ export function enrol({ name, personId, consent, photos }: Enrolment): Promise<a
   return request('/people/enrolments', { method: 'POST', form });
 }
 
+export function restore(backup: File): Promise<api.RestoreAnswer> {
+  const form = new FormData();
+  form.append('backup', backup, backup.name);
+  return request('/gallery/restore', { method: 'POST', form });
+}
 
 export const unknowns = () => request<api.StrangerGroup[]>('/unknowns');
 export const nameStrangers = (body: api.NamingRequest) =>

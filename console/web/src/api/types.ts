@@ -216,6 +216,11 @@ export interface Receipt {
   actor: string;
 }
 
+export interface RestoreAnswer {
+  people: number;
+  faces: number;
+  words: string;
+}
 
 export interface StrangerGroup {
   groupId: string;

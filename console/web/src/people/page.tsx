@@ -12,6 +12,7 @@ import { Page } from '../base/page';
 import { place, setQuery } from '../base/router';
 import { Empty, Failure, Loading } from '../base/states';
 import { ago } from '../base/time';
+import { Backup } from './backup';
 import { portraitOf } from './choices';
 import { Enrol } from './enrol';
 import { found, sorted, type Order } from './order';
@@ -20,6 +21,7 @@ const AGAIN_MILLIS = 30_000;
 
 export function PeoplePage() {
   const people = useLoad(askPeople, AGAIN_MILLIS);
+  const [backup, setBackup] = useState(false);
   const [order, setOrder] = useState<Order>('name');
   const query = place.value.query;
   const wanted = query.get('find') ?? '';
@@ -33,6 +35,11 @@ export function PeoplePage() {
       lead={all?.length ? `${count(all.length, 'person', 'people')} enrolled` : 'Whom the cameras recognise'}
       actions={
         <>
+          {may('ADMIN') ? (
+            <Button icon="download" onClick={() => setBackup(true)}>
+              Backup
+            </Button>
+          ) : null}
           {may('OPERATOR') ? (
             <Button look="main" icon="plus" onClick={() => setQuery({ enrol: 'new' })}>
               Enrol somebody
@@ -108,6 +115,7 @@ export function PeoplePage() {
           }}
         />
       ) : null}
+      {backup ? <Backup onRestored={people.again} onClose={() => setBackup(false)} /> : null}
     </Page>
   );
 }

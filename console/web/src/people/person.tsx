@@ -1,13 +1,14 @@
 import { useState } from 'preact/hooks';
 import { people as askPeople } from '../api/client';
 import { may } from '../api/session';
-import type { PersonPhoto, Receipt } from '../api/types';
+import type { PersonPhoto, PersonView, Receipt } from '../api/types';
 import { Button } from '../base/button';
 import { count, percent, sentence } from '../base/count';
 import { Face } from '../base/face';
 import { useLoad } from '../base/load';
 import { now } from '../base/now';
 import { Page } from '../base/page';
+import { go } from '../base/router';
 import { Empty, Failure, Loading } from '../base/states';
 import { ago, date } from '../base/time';
 import { say } from '../base/toast';
@@ -15,16 +16,21 @@ import { addressOf } from '../timeline/filter';
 import { EditPerson } from './edit';
 import { Enrol } from './enrol';
 import { Forget } from './forget';
+import { Merge } from './merge';
 import { ReceiptPage } from './receipt-page';
+import { RemovePhoto } from './remove-photo';
 
-type Doing = 'edit' | 'enrol' | 'forget' | null;
+type Doing = 'edit' | 'enrol' | 'merge' | 'forget' | null;
 
 export function PersonPage({ personId }: { personId: string }) {
   const people = useLoad(askPeople);
   const [doing, setDoing] = useState<Doing>(null);
+  const [removing, setRemoving] = useState<PersonPhoto | null>(null);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   const person = people.value?.find((each) => each.personId === personId);
   const done = () => setDoing(null);
+  const put = (saved: PersonView) =>
+    people.set(people.value!.map((each) => (each.personId === personId ? saved : each)));
 
   if (receipt) return <ReceiptPage receipt={receipt} />;
   if (!person) {
@@ -34,7 +40,7 @@ export function PersonPage({ personId }: { personId: string }) {
         {!people.value && !people.failure ? <Loading what="the person" /> : null}
         {people.value ? (
           <Empty icon="people" title="Nobody is enrolled under this address">
-            <p>The person may have been forgotten.</p>
+            <p>The person may have been forgotten, or merged with another.</p>
             <a class="button" href="/people">
               All people
             </a>
@@ -72,7 +78,11 @@ export function PersonPage({ personId }: { personId: string }) {
             <ul class="photos">
               {person.photos.map((photo, at) => (
                 <li key={photo.templateId}>
-                  <Photo photo={photo} alt={`Photo ${at + 1} of ${person.name}`} />
+                  <Photo
+                    photo={photo}
+                    alt={`Photo ${at + 1} of ${person.name}`}
+                    onRemove={may('OPERATOR') && person.photos.length > 1 ? () => setRemoving(photo) : null}
+                  />
                 </li>
               ))}
             </ul>
@@ -107,6 +117,9 @@ export function PersonPage({ personId }: { personId: string }) {
               <Button icon="edit" onClick={() => setDoing('edit')}>
                 Rename, note consent
               </Button>
+              <Button icon="merge" disabled={people.value!.length < 2} onClick={() => setDoing('merge')}>
+                Merge with somebody
+              </Button>
               <Button look="danger" icon="remove" onClick={() => setDoing('forget')}>
                 Forget {person.name}
               </Button>
@@ -122,9 +135,33 @@ export function PersonPage({ personId }: { personId: string }) {
           person={person}
           onClose={done}
           onSaved={(saved) => {
-            people.set(people.value!.map((each) => (each.personId === personId ? saved : each)));
+            put(saved);
             done();
             say('Saved.');
+          }}
+        />
+      ) : null}
+      {doing === 'merge' ? (
+        <Merge
+          person={person}
+          people={people.value!}
+          onClose={done}
+          onMerged={(stays) => {
+            done();
+            say(`${person.name} and ${stays.name} are one person now: ${stays.name}.`);
+            go(`/people/${encodeURIComponent(stays.personId)}`, true);
+          }}
+        />
+      ) : null}
+      {removing ? (
+        <RemovePhoto
+          person={person}
+          photo={removing}
+          onClose={() => setRemoving(null)}
+          onRemoved={(saved) => {
+            put(saved);
+            setRemoving(null);
+            say('The photo is removed.');
           }}
         />
       ) : null}
@@ -133,7 +170,14 @@ export function PersonPage({ personId }: { personId: string }) {
   );
 }
 
-function Photo({ photo, alt }: { photo: PersonPhoto; alt: string }) {
+interface PhotoProps {
+  photo: PersonPhoto;
+  alt: string;
+  /** Null if it must not be. */
+  onRemove: (() => void) | null;
+}
+
+function Photo({ photo, alt, onRemove }: PhotoProps) {
   return (
     <figure>
       <Face url={photo.url} alt={alt} size="large" />
@@ -142,6 +186,11 @@ function Photo({ photo, alt }: { photo: PersonPhoto; alt: string }) {
         <br />
         {photo.isLearned ? 'Learned from a sighting' : 'Enrolled'} {date(photo.enrolledAt, now.value)}
       </figcaption>
+      {onRemove ? (
+        <Button small look="plain" label={`Remove ${alt}`} onClick={onRemove}>
+          Remove
+        </Button>
+      ) : null}
     </figure>
   );
 }
