@@ -2,6 +2,7 @@ package io.sightline.console;
 
 import io.sightline.console.access.AccessEndpoints;
 import io.sightline.console.access.FirstAdminLink;
+import io.sightline.console.access.SecretReference;
 import io.sightline.console.access.Sessions;
 import io.sightline.console.access.Users;
 import io.sightline.console.audit.AuditLog;
@@ -10,6 +11,7 @@ import io.sightline.console.cameras.CameraEndpoints;
 import io.sightline.console.docs.DocsEndpoints;
 import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.EventStreams;
+import io.sightline.console.http.Tls;
 import io.sightline.console.http.WebServer;
 import io.sightline.console.kafka.Follower;
 import io.sightline.console.kafka.Stores;
@@ -17,7 +19,6 @@ import io.sightline.console.live.LiveEndpoints;
 import io.sightline.console.live.LiveView;
 import io.sightline.console.outbound.Outbound;
 import io.sightline.console.outbound.OutboundEndpoints;
-import io.sightline.console.outbound.SecretReference;
 import io.sightline.console.people.FacePictures;
 import io.sightline.console.people.PeopleBook;
 import io.sightline.console.people.PeopleEndpoints;
@@ -80,6 +81,7 @@ public final class ConsoleService implements Service {
     private final CompletableFuture<Served> served = new CompletableFuture<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Thread starter = new Thread(this::serve, "console-start");
+    private Optional<Tls> tls = Optional.empty();
     private volatile boolean isClosed;
 
     public ConsoleService(ConsoleSettings settings, Connection connection, ServiceContext context) {
@@ -117,8 +119,11 @@ public final class ConsoleService implements Service {
         }
     }
 
+    /** @throws io.sightline.core.UserError if it would not be safe, or its certificate cannot be used */
     @Override
     public void start() {
+        settings.web().requireSafe();
+        tls = settings.web().tls().map(t -> Tls.open(t, context.health().component("console certificate"), clock));
         starter.start();
     }
 
@@ -175,7 +180,7 @@ public final class ConsoleService implements Service {
         }
         Path scratch = scratch();
         opened.push(() -> Files.deleteIfExists(scratch));
-        var server = WebServer.start(settings.web(), endpoints(), sessions, audit(), scratch);
+        var server = WebServer.start(settings.web(), tls, endpoints(), sessions, audit(), scratch);
         opened.push(server);
         opened.push(streams);
         outbound.start();
@@ -259,6 +264,7 @@ public final class ConsoleService implements Service {
             opened.clear();
         }
         closing.forEach(ConsoleService::close);
+        tls.ifPresent(Tls::close);
         close(live);
         close(pictures);
         close(stores);

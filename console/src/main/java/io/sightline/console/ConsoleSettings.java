@@ -1,5 +1,6 @@
 package io.sightline.console;
 
+import io.sightline.console.http.TlsSettings;
 import io.sightline.console.http.WebSettings;
 import io.sightline.core.config.Setting;
 import java.nio.file.Path;
@@ -39,13 +40,27 @@ public record ConsoleSettings(
 
     /** The same, on this port of this machine. */
     public ConsoleSettings onPort(int port) {
-        return new ConsoleSettings(
-                web.onPort(port), models, sightings, secretVariablePrefix, secretFolder, keyFile, bcryptCost);
+        return with(web.onPort(port));
+    }
+
+    /**
+     * The same, served otherwise.
+     *
+     * @param host empty for as before
+     * @param behindProxy whether there is a proxy though the settings may not say so
+     * @param tls empty for as before
+     */
+    public ConsoleSettings served(Optional<String> host, boolean behindProxy, Optional<TlsSettings> tls) {
+        return with(web.served(host, behindProxy, tls));
     }
 
     /** The same, with this file for signing secrets. */
     public ConsoleSettings withKeyFile(Path file) {
         return new ConsoleSettings(
                 web, models, sightings, secretVariablePrefix, secretFolder, Optional.of(file), bcryptCost);
+    }
+
+    private ConsoleSettings with(WebSettings other) {
+        return new ConsoleSettings(other, models, sightings, secretVariablePrefix, secretFolder, keyFile, bcryptCost);
     }
 }

@@ -10,7 +10,7 @@ public final class AllEndpoints {
     private AllEndpoints() {}
 
     public static List<Endpoint> list() {
-        return RunningConsole.idle(new WebSettings("127.0.0.1", 0, false, Optional.empty(), 20, 32))
+        return RunningConsole.idle(new WebSettings("127.0.0.1", 0, false, Optional.empty(), Optional.empty(), 20, 32))
                 .endpoints();
     }
 }

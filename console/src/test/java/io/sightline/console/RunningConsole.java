@@ -43,7 +43,7 @@ final class RunningConsole implements AutoCloseable {
         this.service = of(
                 broker.servers(),
                 prefix,
-                new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), MOST_STREAMS, 32));
+                new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), Optional.empty(), MOST_STREAMS, 32));
         var future = new CompletableFuture<Served>();
         service.whenServed(future::complete);
         service.start();

@@ -1,7 +1,6 @@
 package io.sightline.standalone;
 
 import io.sightline.console.ConsoleService;
-import io.sightline.console.ConsoleSettings;
 import io.sightline.core.UserError;
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.core.kafka.DependencyAwayException;
@@ -111,8 +110,7 @@ public final class Standalone implements AutoCloseable {
         progress.accept("Stages run: ingest, detector, embedder, matcher, archiver");
         opened.push(SegmentCloser.start(connection));
         var console = new ConsoleService(
-                ConfigLoader.defaults(ConsoleSettings.class)
-                        .onPort(options.consolePort())
+                options.console()
                         .withModels(List.of(folder.models(), distribution.bundles()))
                         .withKeyFile(folder.keyFile()),
                 connection,
@@ -127,7 +125,7 @@ public final class Standalone implements AutoCloseable {
                 connection.kafka().get("bootstrap.servers"),
                 connection.registry().url(),
                 "http://127.0.0.1:" + admin.port(),
-                "http://127.0.0.1:" + options.consolePort(),
+                options.console().web().url(options.consolePort()),
                 embedder.id().toString(),
                 folder.models().toString());
         reachable.publishIn(folder);

@@ -21,7 +21,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,30 +60,60 @@ public final class WebServer implements AutoCloseable {
             "Permissions-Policy",
             "camera=(self), microphone=(), geolocation=()");
 
+    /** For a year: the longer, the rarer is the first visit that somebody could bend to one without TLS. */
+    private static final String HSTS = "max-age=31536000";
+
     private final Javalin javalin;
     private final WebSettings settings;
+    private final Map<String, String> headers;
     private final Gate gate;
     private final AuditLog audit;
     private final byte[] page;
 
-    private WebServer(WebSettings settings, List<Endpoint> endpoints, Sessions sessions, AuditLog audit, Path scratch) {
+    private WebServer(
+            WebSettings settings,
+            Optional<Tls> tls,
+            List<Endpoint> endpoints,
+            Sessions sessions,
+            AuditLog audit,
+            Path scratch) {
         this.settings = settings;
+        this.headers = headers(settings);
         this.gate = new Gate(settings, sessions);
         this.audit = audit;
         this.page = page();
-        this.javalin = Javalin.create(config -> configure(config, endpoints, scratch));
+        this.javalin = Javalin.create(config -> configure(config, tls, endpoints, scratch));
+    }
+
+    /** Those of every answer. */
+    static Map<String, String> headers(WebSettings settings) {
+        Map<String, String> headers = new LinkedHashMap<>(HEADERS);
+        // On this machine it would keep browsers from whatever else is served at localhost, on any port.
+        if (settings.tls().isPresent() && !settings.isLoopback()) {
+            headers.put("Strict-Transport-Security", HSTS);
+        }
+        return headers;
     }
 
     /**
      * Starts serving.
      *
+     * @param tls the certificate that the settings name, if they name one
      * @param scratch folder for uploads that are too large for memory
      * @throws UserError if it would not be safe, or the port is taken
      */
     public static WebServer start(
-            WebSettings settings, List<Endpoint> endpoints, Sessions sessions, AuditLog audit, Path scratch) {
+            WebSettings settings,
+            Optional<Tls> tls,
+            List<Endpoint> endpoints,
+            Sessions sessions,
+            AuditLog audit,
+            Path scratch) {
         settings.requireSafe();
-        var server = new WebServer(settings, endpoints, sessions, audit, scratch);
+        if (settings.tls().isPresent() != tls.isPresent()) {
+            throw new IllegalArgumentException("A certificate goes with the settings that name one");
+        }
+        var server = new WebServer(settings, tls, endpoints, sessions, audit, scratch);
         try {
             server.javalin.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
@@ -95,12 +133,10 @@ public final class WebServer implements AutoCloseable {
 
     /** How a browser reaches it. */
     public String url() {
-        return settings.publicUrl()
-                .map(url -> url.replaceAll("/$", ""))
-                .orElseGet(() -> "http://" + settings.host() + ":" + port());
+        return settings.url(port());
     }
 
-    private void configure(JavalinConfig config, List<Endpoint> endpoints, Path scratch) {
+    private void configure(JavalinConfig config, Optional<Tls> tls, List<Endpoint> endpoints, Path scratch) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.jetty.threadPool = new QueuedThreadPool(settings.threads(), 8);
@@ -108,25 +144,30 @@ public final class WebServer implements AutoCloseable {
         config.jetty.multipartConfig.maxInMemoryFileSize(FORM_BYTES_IN_MEMORY, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxFileSize(MOST_FORM_BYTES, SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(MOST_FORM_BYTES, SizeUnit.BYTES);
-        config.jetty.modifyServer(server -> server.setErrorHandler(new Unrouted(HEADERS)));
+        config.jetty.modifyServer(server -> server.setErrorHandler(new Unrouted(headers)));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
+            if (tls.isPresent()) {
+                // A name that the certificate lacks is the browser's to warn of, and the gate's to refuse.
+                http.addCustomizer(new SecureRequestCustomizer(false));
+            }
             if (settings.behindProxy()) {
                 http.addCustomizer(new ForwardedRequestCustomizer());
             }
         });
+        tls.ifPresent(t -> config.jetty.addConnector((server, http) -> connector(t, server, http)));
         config.http.maxRequestSize = MOST_BODY_BYTES;
         config.http.prefer405over404 = true;
         config.staticFiles.add(files -> {
             files.hostedPath = "/assets";
             files.directory = "/" + WEB + "/assets";
             files.location = Location.CLASSPATH;
-            files.headers = new LinkedHashMap<>(HEADERS);
+            files.headers = new LinkedHashMap<>(headers);
             // Their names change with their content.
             files.headers.put("Cache-Control", "public, max-age=31536000, immutable");
         });
         config.routes.before(http -> {
-            HEADERS.forEach(http::header);
+            headers.forEach(http::header);
             http.header("Cache-Control", "no-store");
         });
         endpoints.forEach(e -> config.routes.addHttpHandler(
@@ -136,6 +177,16 @@ public final class WebServer implements AutoCloseable {
         config.routes.exception(Exception.class, this::fail);
         // Otherwise the library answers these itself, in words of its own.
         config.routes.exception(HttpResponseException.class, this::fail);
+    }
+
+    private Connector connector(Tls tls, Server server, HttpConfiguration http) {
+        var connector = new ServerConnector(
+                server,
+                new SslConnectionFactory(tls.factory(), HttpVersion.HTTP_1_1.asString()),
+                new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        return connector;
     }
 
     private void answer(Context http, Endpoint endpoint) throws Exception {

@@ -5,13 +5,14 @@ import io.sightline.core.config.Setting;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where and how the console is served. */
 public record WebSettings(
         @Setting(
                         byDefault = "127.0.0.1",
-                        doc = "Address to listen on. Any other than this machine's own needs TLS or behindProxy")
+                        doc = "Address to listen on. Any other than this machine's own needs tls or behindProxy")
                 String host,
         @Setting(byDefault = "8088", doc = "Port; 0 for any free one") int port,
         @Setting(
@@ -23,6 +24,8 @@ public record WebSettings(
                         byDefault = "",
                         doc = "How browsers reach it, such as https://sightline.example; empty for host and port")
                 Optional<String> publicUrl,
+        @Setting(byDefault = "", doc = "Certificate and key, for TLS without a proxy; empty for none")
+                Optional<TlsSettings> tls,
         @Setting(byDefault = "200", doc = "Live views and timelines that may be open at the same time") int maxStreams,
         @Setting(byDefault = "32", doc = "Threads that answer requests; one that streams has its own beside these")
                 int threads) {
@@ -42,6 +45,10 @@ public record WebSettings(
             throw new IllegalArgumentException("threads is " + threads + ", expected 8 to 500");
         }
         publicUrl.ifPresent(WebSettings::check);
+        if (tls.isPresent() && publicUrl.filter(u -> u.startsWith("http://")).isPresent()) {
+            throw new IllegalArgumentException(
+                    "publicUrl is '" + publicUrl.get() + "', expected https:// as there are tls settings");
+        }
     }
 
     private static void check(String url) {
@@ -62,7 +69,42 @@ public record WebSettings(
 
     /** The same, on another port. */
     public WebSettings onPort(int other) {
-        return new WebSettings(host, other, behindProxy, publicUrl, maxStreams, threads);
+        return new WebSettings(host, other, behindProxy, publicUrl, tls, maxStreams, threads);
+    }
+
+    /** The same, but where something else is said of how it is served. */
+    public WebSettings served(Optional<String> otherHost, boolean isBehindProxy, Optional<TlsSettings> otherTls) {
+        return new WebSettings(
+                otherHost.orElse(host),
+                port,
+                behindProxy || isBehindProxy,
+                publicUrl,
+                otherTls.or(() -> tls),
+                maxStreams,
+                threads);
+    }
+
+    /**
+     * How a browser reaches it, without a slash at the end.
+     *
+     * @param port that it listens on
+     */
+    public String url(int port) {
+        return publicUrl
+                .map(url -> url.replaceAll("/$", ""))
+                .orElseGet(() -> (tls.isPresent() ? "https://" : "http://") + shownHost() + ":" + port);
+    }
+
+    /** No browser finds "all addresses": this machine's name is shown instead. */
+    private String shownHost() {
+        try {
+            InetAddress address = InetAddress.getByName(host);
+            String shown =
+                    address.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostName() : host;
+            return shown.contains(":") ? "[" + shown + "]" : shown;
+        } catch (UnknownHostException e) {
+            return host;
+        }
     }
 
     /** Whether only programs on this machine can reach it. @throws UserError if there is no such address */
@@ -77,11 +119,22 @@ public record WebSettings(
     /**
      * @throws UserError if passwords and pictures would cross a network in the clear
      */
-    void requireSafe() {
-        if (!isLoopback() && !behindProxy) {
+    public void requireSafe() {
+        if (!isLoopback() && !behindProxy && tls.isEmpty()) {
             throw new UserError("The console would be reached from other machines at " + host
-                    + " without encryption. Put a proxy that ends TLS before it and say behindProxy"
-                    + " (--behind-proxy), or let it listen on 127.0.0.1.");
+                    + " without encryption. Give it a certificate and its key (tls; --tls-certificate, --tls-key), or put"
+                    + " a proxy that ends TLS before it and say behindProxy (--behind-proxy), or let it listen on"
+                    + " 127.0.0.1.");
         }
+    }
+
+    /**
+     * Tells early what would keep it from being served, before anything else is started.
+     *
+     * @throws UserError as {@link #requireSafe}, and if the certificate cannot be used
+     */
+    public void requireUsable(Instant now) {
+        requireSafe();
+        tls.ifPresent(t -> Certificate.of(t, new CertificateFiles(t).read(), now));
     }
 }

@@ -1,5 +1,6 @@
 package io.sightline.console.outbound;
 
+import io.sightline.console.access.SecretReference;
 import io.sightline.console.outbound.MqttMessages.Message;
 import io.sightline.core.UserError;
 import io.sightline.schemas.avro.MqttBroker;

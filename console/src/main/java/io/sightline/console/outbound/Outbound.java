@@ -1,6 +1,7 @@
 package io.sightline.console.outbound;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sightline.console.access.SecretReference;
 import io.sightline.console.api.OutboundTest;
 import io.sightline.console.api.OutboundView;
 import io.sightline.core.UserError;

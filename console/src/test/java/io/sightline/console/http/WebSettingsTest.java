@@ -16,14 +16,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebSettingsTest {
     private static WebSettings on(String host, boolean behindProxy) {
-        return new WebSettings(host, 0, behindProxy, Optional.empty(), 20, 32);
+        return new WebSettings(host, 0, behindProxy, Optional.empty(), Optional.empty(), 20, 32);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
     void doesNotServeOtherMachinesInTheClear(String host, @TempDir Path scratch) {
         assertThatThrownBy(() -> WebServer.start(
-                        on(host, false), List.of(), new Sessions(InstantSource.system()), null, scratch))
+                        on(host, false),
+                        Optional.empty(),
+                        List.of(),
+                        new Sessions(InstantSource.system()),
+                        null,
+                        scratch))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("without encryption")
                 .hasMessageContaining("--behind-proxy");
@@ -53,8 +58,37 @@ class WebSettingsTest {
             strings = {"sightline.example", "ftp://sightline.example", "https://sightline.example/console", "https:///"
             })
     void aPublicUrlIsWholeAndHasNoPath(String url) {
-        assertThatThrownBy(() -> new WebSettings("127.0.0.1", 0, false, Optional.of(url), 20, 32))
+        assertThatThrownBy(() -> new WebSettings("127.0.0.1", 0, false, Optional.of(url), Optional.empty(), 20, 32))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("publicUrl is '" + url + "'");
+    }
+
+    @Test
+    void servesOtherMachinesWithACertificate() {
+        with("0.0.0.0", Optional.empty()).requireSafe();
+    }
+
+    @Test
+    void itsAddressSaysWhetherItHasTls() {
+        assertThat(with("127.0.0.1", Optional.empty()).url(8443)).isEqualTo("https://127.0.0.1:8443");
+        assertThat(with("::1", Optional.empty()).url(8443)).isEqualTo("https://[::1]:8443");
+        assertThat(with("0.0.0.0", Optional.empty()).url(8443))
+                .startsWith("https://")
+                .doesNotContain("0.0.0.0");
+        assertThat(with("0.0.0.0", Optional.of("https://sightline.example/")).url(8443))
+                .isEqualTo("https://sightline.example");
+        assertThat(on("127.0.0.1", false).url(8088)).isEqualTo("http://127.0.0.1:8088");
+    }
+
+    @Test
+    void thePublicAddressIsNotInTheClearWithACertificate() {
+        assertThatThrownBy(() -> with("127.0.0.1", Optional.of("http://sightline.example")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected https://");
+    }
+
+    private static WebSettings with(String host, Optional<String> publicUrl) {
+        var tls = new TlsSettings(Path.of("console.pem"), Optional.of(Path.of("console.key")), Optional.empty());
+        return new WebSettings(host, 0, false, publicUrl, Optional.of(tls), 20, 32);
     }
 }

@@ -3,6 +3,7 @@ package io.sightline.console.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.console.access.SecretReference;
 import io.sightline.console.api.OutboundView;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.sightline.console.access.SecretReference;
 import io.sightline.console.api.OutboundView;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.service.Connection;

@@ -12,6 +12,7 @@ import io.sightline.schemas.avro.CameraSettings;
 import io.sightline.schemas.avro.Person;
 import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.Distribution;
+import io.sightline.standalone.StandaloneOptions;
 import io.sightline.standalone.faces.VideoStill;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        StandaloneOptions options = system.options();
         DataFolder folder = data.isNamed() ? data.folder() : data.folder().demo();
         Logging.toFile(folder.log());
         PrintStream out = System.out;
@@ -51,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  Data lives in " + folder.root() + "; delete that folder to begin anew.");
         out.println("  Ctrl-C stops everything that this starts.");
         FirstWords.print(out);
-        return new Session(folder, system.options(), Session.columns(), out, out)
+        return new Session(folder, options, Session.columns(), out, out)
                 .run(DemoCommand::open)
                 .code();
     }

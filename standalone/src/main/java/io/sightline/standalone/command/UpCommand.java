@@ -48,12 +48,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        StandaloneOptions options = system.options();
         DataFolder folder = data.folder();
         Logging.toFile(folder.log());
         List<CameraSettings> given = new ArrayList<>();
         CameraRecords.parse(cameras)
                 .forEach((id, source) -> given.add(CameraRecord.of(id, cameraOptions.config(source))));
-        StandaloneOptions options = system.options();
         PrintStream notes = json ? System.err : System.out;
         notes.println("Sightline starts; data lives in " + folder.root());
         if (!Files.exists(folder.root())) {

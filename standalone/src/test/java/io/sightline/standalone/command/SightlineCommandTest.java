@@ -3,10 +3,14 @@ package io.sightline.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.service.ExitCode;
+import io.sightline.standalone.local.Ports;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +68,54 @@ class SightlineCommandTest {
         String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
         assertThat(loaded).contains(SightlineCommand.class.getName()).doesNotContain("org.slf4j.LoggerFactory ");
+    }
+
+    @Test
+    void theConsoleIsNotServedToOtherMachinesInTheClear() {
+        assertThat(up("--console-host", "0.0.0.0")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString())
+                .contains("without encryption")
+                .contains("--tls-certificate")
+                .contains("--behind-proxy");
+    }
+
+    @Test
+    void aCertificateThatIsNotThereIsSaidBeforeAnythingStarts() {
+        String missing = folder.resolve("console.pem").toString();
+
+        assertThat(up("--tls-certificate", missing, "--tls-key", missing)).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("There is no file " + missing);
+    }
+
+    @Test
+    void aCertificateAndItsKeyGoTogether() {
+        assertThat(up("--tls-key", "console.key")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--tls-certificate, which is missing");
+        assertThat(up("--tls-certificate", "console.pem")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("key is missing");
+    }
+
+    @Test
+    void moreOfTheConsolesSettingsComeFromAFile() throws Exception {
+        Path file = folder.resolve("console.yml");
+        Files.writeString(file, "console:\n  web:\n    host: 0.0.0.0\n");
+        assertThat(up("--console-config", file.toString())).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("reached from other machines at 0.0.0.0");
+
+        Files.writeString(file, "console:\n  keyFile: a.key\n");
+        assertThat(up("--console-config", file.toString())).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("leave them out");
+    }
+
+    /** On ports that nobody holds. */
+    private int up(String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("up", "--data", folder.resolve("data").toString()));
+        for (String port : List.of("--kafka-port", "--registry-port", "--admin-port", "--console-port")) {
+            arguments.addAll(List.of(port, Integer.toString(Ports.free())));
+        }
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.sightline.console.outbound;
+package io.sightline.console.access;
 
 import io.sightline.core.UserError;
 import java.io.IOException;
@@ -20,12 +20,17 @@ public record SecretReference(UnaryOperator<String> environment, String variable
     private static final Pattern FORM = Pattern.compile("\\$\\{(env|file):([^}]+)}");
     private static final int LONGEST = 4096;
 
-    static boolean isOne(String text) {
+    /** Without limits: for references that stand in the configuration, and not on a page that an admin may fill in. */
+    public static SecretReference ofConfiguration() {
+        return new SecretReference(System::getenv, "", Optional.empty());
+    }
+
+    public static boolean isOne(String text) {
         return FORM.matcher(text).matches();
     }
 
     /** The secret. @throws UserError if it cannot be had; without the secret in it */
-    String follow(String reference) {
+    public String follow(String reference) {
         Matcher m = FORM.matcher(reference);
         if (!m.matches()) {
             throw new UserError("The password has to be a reference: ${env:NAME} or ${file:PATH}");
