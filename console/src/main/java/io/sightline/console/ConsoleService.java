@@ -17,6 +17,8 @@ import io.sightline.console.kafka.Follower;
 import io.sightline.console.kafka.Stores;
 import io.sightline.console.live.LiveEndpoints;
 import io.sightline.console.live.LiveView;
+import io.sightline.console.models.Bundles;
+import io.sightline.console.models.Models;
 import io.sightline.console.outbound.Outbound;
 import io.sightline.console.outbound.OutboundEndpoints;
 import io.sightline.console.people.FacePictures;
@@ -30,10 +32,10 @@ import io.sightline.core.service.Health;
 import io.sightline.core.service.Service;
 import io.sightline.core.service.ServiceContext;
 import io.sightline.ingest.CameraProbe;
-import io.sightline.models.Manifest;
-import io.sightline.models.ModelStore;
+import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.From;
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.OutboundTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +79,7 @@ public final class ConsoleService implements Service {
     private final Outbound outbound;
     private final EventStreams streams;
     private final Timeline timeline;
+    private final Models models;
     private final Health.Component ready;
     private final CompletableFuture<Served> served = new CompletableFuture<>();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -103,7 +106,17 @@ public final class ConsoleService implements Service {
                 clock,
                 this::disable);
         this.streams = new EventStreams(settings.web().maxStreams());
-        this.timeline = new Timeline(people, settings.sightings(), this::manifests, clock);
+        var bundles = new Bundles(settings.models(), clock);
+        this.timeline = new Timeline(people, settings.sightings(), bundles::manifests, clock);
+        this.models = new Models(
+                connection,
+                stores,
+                bundles,
+                settings.startedWith(),
+                people,
+                timeline::ofTrack,
+                settings.trainingFolder(),
+                clock);
         this.ready = context.health().component("console");
     }
 
@@ -138,7 +151,8 @@ public final class ConsoleService implements Service {
                     follow(Follower.start(connection, Topics.CONSOLE_USERS, From.BEGINNING, users::learn));
             Follower<?> knownPeople =
                     follow(Follower.start(connection, Topics.PEOPLE, From.BEGINNING, people::learnPerson));
-            follow(Follower.start(connection, Topics.GALLERY, From.BEGINNING, people::learnTemplate));
+            follow(Follower.start(connection, Topics.GALLERY, From.BEGINNING, this::learnTemplate));
+            follow(Follower.start(connection, Topics.MODELS, From.BEGINNING, models::learnModel));
             follow(Follower.start(connection, Topics.CAMERAS, From.BEGINNING, cameras::learnSettings));
             follow(Follower.start(
                     connection,
@@ -167,6 +181,11 @@ public final class ConsoleService implements Service {
             ready.down(e.getMessage());
             context.failure().accept(e);
         }
+    }
+
+    private void learnTemplate(Entry<GalleryEntry> entry) {
+        people.learnTemplate(entry);
+        models.learnTemplate(entry);
     }
 
     private synchronized Follower<?> follow(Follower<?> follower) {
@@ -206,6 +225,7 @@ public final class ConsoleService implements Service {
         all.addAll(new PeopleEndpoints(people, pictures, timeline::lastSeen, stores, clock).all());
         var probe = new CameraProbe(System::getenv, settings.secretVariablePrefix(), settings.secretFolder());
         all.addAll(new CameraEndpoints(cameras, probe, stores).all());
+        all.addAll(models.endpoints(audit()));
         all.addAll(new OutboundEndpoints(outbound, stores, clock).all());
         all.addAll(new SystemEndpoints(stores, context.health(), version, clock.instant()).all());
         all.addAll(new DocsEndpoints(List.copyOf(all)).all());
@@ -224,16 +244,6 @@ public final class ConsoleService implements Service {
             topics.put(Topics.OUTBOUND, target.getTargetId(), target);
             return null;
         });
-    }
-
-    private List<Manifest> manifests() {
-        List<Manifest> manifests = new ArrayList<>();
-        for (ModelStore.Entry entry : new ModelStore(settings.models()).list()) {
-            if (entry instanceof ModelStore.Entry.Sound sound) {
-                manifests.add(sound.bundle().manifest());
-            }
-        }
-        return manifests;
     }
 
     private static String version() {
@@ -263,6 +273,7 @@ public final class ConsoleService implements Service {
             closing = new ArrayDeque<>(opened);
             opened.clear();
         }
+        close(models);
         closing.forEach(ConsoleService::close);
         tls.ifPresent(Tls::close);
         close(live);

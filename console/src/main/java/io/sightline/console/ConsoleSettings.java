@@ -21,6 +21,13 @@ public record ConsoleSettings(
                         doc =
                                 "File that the signing secrets of webhooks are made from; made at first use, readable by its owner alone. Consoles of one system need the same. Empty: no webhooks")
                 Optional<Path> keyFile,
+        @Setting(
+                        byDefault = "",
+                        doc =
+                                "Id of the model that embedder and matcher are started with: it decides until the first promotion. Empty: nobody can be promoted before one was from the command line")
+                Optional<String> startedWith,
+        @Setting(byDefault = "", doc = "Folder with a folder for each run of the trainer; empty: none are shown")
+                Optional<Path> trainingFolder,
         @Setting(byDefault = "12", doc = "Binary logarithm of bcrypt's rounds, 10 to 16") int bcryptCost) {
 
     public ConsoleSettings {
@@ -33,9 +40,18 @@ public record ConsoleSettings(
         }
     }
 
-    /** The same, with models from these folders. */
-    public ConsoleSettings withModels(List<Path> folders) {
-        return new ConsoleSettings(web, folders, sightings, secretVariablePrefix, secretFolder, keyFile, bcryptCost);
+    /** The same, with models from these folders, and which of them the system was started with. */
+    public ConsoleSettings withModels(List<Path> folders, String started) {
+        return new ConsoleSettings(
+                web,
+                folders,
+                sightings,
+                secretVariablePrefix,
+                secretFolder,
+                keyFile,
+                Optional.of(started),
+                trainingFolder,
+                bcryptCost);
     }
 
     /** The same, on this port of this machine. */
@@ -57,10 +73,41 @@ public record ConsoleSettings(
     /** The same, with this file for signing secrets. */
     public ConsoleSettings withKeyFile(Path file) {
         return new ConsoleSettings(
-                web, models, sightings, secretVariablePrefix, secretFolder, Optional.of(file), bcryptCost);
+                web,
+                models,
+                sightings,
+                secretVariablePrefix,
+                secretFolder,
+                Optional.of(file),
+                startedWith,
+                trainingFolder,
+                bcryptCost);
+    }
+
+    /** The same, with runs of the trainer from this folder. */
+    public ConsoleSettings withTrainingFolder(Path folder) {
+        return new ConsoleSettings(
+                web,
+                models,
+                sightings,
+                secretVariablePrefix,
+                secretFolder,
+                keyFile,
+                startedWith,
+                Optional.of(folder),
+                bcryptCost);
     }
 
     private ConsoleSettings with(WebSettings other) {
-        return new ConsoleSettings(other, models, sightings, secretVariablePrefix, secretFolder, keyFile, bcryptCost);
+        return new ConsoleSettings(
+                other,
+                models,
+                sightings,
+                secretVariablePrefix,
+                secretFolder,
+                keyFile,
+                startedWith,
+                trainingFolder,
+                bcryptCost);
     }
 }

@@ -24,18 +24,20 @@ public final class DataFolder {
     private static final String ENVIRONMENT = "SIGHTLINE_DATA";
 
     private final Path root;
+    private final Path training;
 
-    private DataFolder(Path root) {
+    private DataFolder(Path root, Path training) {
         this.root = root.toAbsolutePath().normalize();
+        this.training = training.toAbsolutePath().normalize();
     }
 
     public static DataFolder of(Path root) {
-        return new DataFolder(root);
+        return new DataFolder(root, root.resolve("training"));
     }
 
     /** The folder named, else the one of the environment variable SIGHTLINE_DATA, else {@code ./data}. */
     public static DataFolder of(Optional<Path> named) {
-        return new DataFolder(named.orElseGet(
+        return of(named.orElseGet(
                 () -> Path.of(Optional.ofNullable(System.getenv(ENVIRONMENT)).orElse("data"))));
     }
 
@@ -43,9 +45,14 @@ public final class DataFolder {
         return root;
     }
 
-    /** The demo's own folder: its people and cameras do not mix with the user's. */
+    /** The demo's own folder: its people and cameras do not mix with the user's. Training runs are the user's. */
     public DataFolder demo() {
-        return new DataFolder(root.resolve("demo"));
+        return new DataFolder(root.resolve("demo"), training);
+    }
+
+    /** Runs of the trainer, a folder each. */
+    public Path training() {
+        return training;
     }
 
     public Path kafka() {

@@ -111,7 +111,10 @@ public final class Standalone implements AutoCloseable {
         opened.push(SegmentCloser.start(connection));
         var console = new ConsoleService(
                 options.console()
-                        .withModels(List.of(folder.models(), distribution.bundles()))
+                        .withModels(
+                                List.of(folder.models(), distribution.bundles()),
+                                embedder.id().toString())
+                        .withTrainingFolder(folder.training())
                         .withKeyFile(folder.keyFile()),
                 connection,
                 context);

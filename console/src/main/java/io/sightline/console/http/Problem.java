@@ -28,6 +28,11 @@ public final class Problem extends RuntimeException {
         return new Problem(409, 0, detail);
     }
 
+    /** It is understood, and cannot be done as things are. */
+    public static Problem impossible(String detail) {
+        return new Problem(422, 0, detail);
+    }
+
     public static Problem tooMany(long retryAfterSeconds, String detail) {
         return new Problem(429, retryAfterSeconds, detail);
     }

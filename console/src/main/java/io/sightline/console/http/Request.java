@@ -111,11 +111,13 @@ public final class Request {
      * Says in the audit what is about to be done; no change without it. Returns once Kafka has it.
      *
      * @param subject what it is done to, such as an id; never a name
+     * @return to be told if it fails after this request was answered; of what fails before, the audit is told anyway
      * @throws io.sightline.operations.topics.Unavailable if Kafka does not take it: then the change must not be made
      */
-    public void about(String subject, Map<String, String> details) {
+    public AuditLog.Deed about(String subject, Map<String, String> details) {
         deed = Optional.of(
                 audit.begin(user.map(SignedIn::name).orElse("nobody"), endpoint.id(), subject, remote(), details));
+        return deed.get();
     }
 
     /** Likewise, by somebody who is not signed in yet. */

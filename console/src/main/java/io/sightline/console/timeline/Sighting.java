@@ -18,6 +18,7 @@ final class Sighting {
     private final String id;
     private final String cameraId;
     private final Set<String> eventIds = new HashSet<>();
+    private final Set<String> trackIds = new HashSet<>();
     private Instant first;
     private Instant last;
     private boolean isOver;
@@ -54,6 +55,9 @@ final class Sighting {
     void learn(IdentityEvent event, Optional<Long> delay) {
         if (!eventIds.add(event.getEventId())) {
             return;
+        }
+        if (event.getTrackId() != null) {
+            trackIds.add(event.getTrackId());
         }
         first = event.getFirstSeenAt().isBefore(first) ? event.getFirstSeenAt() : first;
         last = event.getCapturedAt().isAfter(last) ? event.getCapturedAt() : last;
@@ -146,5 +150,10 @@ final class Sighting {
 
     Set<String> eventIds() {
         return eventIds;
+    }
+
+    /** Of all tracks that its events were about; it begins with one, and may go on with others. */
+    Set<String> trackIds() {
+        return trackIds;
     }
 }

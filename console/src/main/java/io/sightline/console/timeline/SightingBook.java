@@ -38,6 +38,7 @@ public final class SightingBook {
     private final TreeMap<Place, Sighting> byTime = new TreeMap<>();
     private final Map<String, Sighting> byId = new HashMap<>();
     private final Map<String, Sighting> byEvent = new HashMap<>();
+    private final Map<String, Sighting> byTrack = new HashMap<>();
     private final Map<String, Label> words = new LinkedHashMap<>();
     private final Set<Consumer<Sighting>> listeners = new CopyOnWriteArraySet<>();
 
@@ -107,6 +108,9 @@ public final class SightingBook {
             byTime.remove(Place.of(sighting));
         }
         sighting.learn(event, delay);
+        if (event.getTrackId() != null) {
+            byTrack.put(event.getTrackId(), sighting);
+        }
         byTime.put(Place.of(sighting), sighting);
         byEvent.put(event.getEventId(), sighting);
         Label said = words.get(event.getEventId());
@@ -125,6 +129,7 @@ public final class SightingBook {
             Sighting oldest = byTime.pollFirstEntry().getValue();
             byId.remove(oldest.id());
             oldest.eventIds().forEach(byEvent::remove);
+            oldest.trackIds().forEach(track -> byTrack.remove(track, oldest));
         }
     }
 
@@ -241,6 +246,18 @@ public final class SightingBook {
         };
         listeners.add(each);
         return () -> listeners.remove(each);
+    }
+
+    /**
+     * The sighting that a track is of, and what was said of it.
+     *
+     * @param label the same word as the view's, as it was said
+     */
+    public record OfTrack(SightingView view, Optional<Label> label) {}
+
+    /** Empty if no event told of the track, or its sighting is not remembered any more. */
+    public synchronized Optional<OfTrack> ofTrack(String trackId) {
+        return Optional.ofNullable(byTrack.get(trackId)).map(s -> new OfTrack(view.apply(s), s.word()));
     }
 
     /** When and where each person was seen last. */

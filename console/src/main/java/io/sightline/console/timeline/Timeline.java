@@ -57,6 +57,11 @@ public final class Timeline {
         return book.lastSeen();
     }
 
+    /** The sighting that a track is of, if it is remembered. */
+    public Optional<SightingBook.OfTrack> ofTrack(String trackId) {
+        return book.ofTrack(trackId);
+    }
+
     public List<Endpoint> endpoints(FacePictures pictures, EventStreams streams, Stores stores) {
         return new TimelineEndpoints(book, strangers, pictures, streams, stores, clock).all();
     }

@@ -3,6 +3,7 @@ package io.sightline.operations.rollout;
 import io.sightline.schemas.avro.ModelRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a candidate's figures say of a promotion: it may not fall short of the active model on any pictures measured. */
@@ -15,28 +16,39 @@ record Figures(ModelRegister register, Dialogue dialogue) {
      * @throws Refusal if they may not; with the figures
      */
     boolean overruled(String active, String candidate, boolean mayForce) {
-        Map<String, Double> figures =
-                register.record(candidate).map(ModelRecord::getMetrics).orElse(Map.of());
-        List<MeasuredAgainst> measured = MeasuredAgainst.in(figures, active);
-        measured.forEach(m -> dialogue.say((m.holds() ? "As good: " : "Falls short: ") + m.words()));
-        if (!measured.isEmpty() && measured.stream().allMatch(MeasuredAgainst::holds)) {
+        measured(register, active, candidate)
+                .forEach(m -> dialogue.say((m.holds() ? "As good: " : "Falls short: ") + m.words()));
+        Optional<String> why = against(register, active, candidate);
+        if (why.isEmpty()) {
             return false;
         }
-        String why = measured.isEmpty()
-                ? candidate + " was never measured beside the active model " + active
-                : candidate + " falls short of the active model " + active + ": "
-                        + measured.stream()
-                                .filter(m -> !m.holds())
-                                .map(MeasuredAgainst::words)
-                                .collect(Collectors.joining("; "));
         if (!mayForce) {
-            throw new Refusal(why + ". Nothing was switched."
-                    + (measured.isEmpty()
-                            ? " First: ./sightline models evaluate " + candidate + " --people FOLDER."
-                            : "")
-                    + " --force does it all the same, and that is recorded");
+            throw new Refusal(why.get() + ". Nothing was switched. It can be forced, and that is recorded");
         }
-        dialogue.say("Forced, and recorded as such: " + why);
+        dialogue.say("Forced, and recorded as such: " + why.get());
         return true;
+    }
+
+    private static List<MeasuredAgainst> measured(ModelRegister register, String active, String candidate) {
+        Map<String, Double> figures =
+                register.record(candidate).map(ModelRecord::getMetrics).orElse(Map.of());
+        return MeasuredAgainst.in(figures, active);
+    }
+
+    /** What speaks against the candidate: bad figures, or the lack of any; empty if nothing does. */
+    static Optional<String> against(ModelRegister register, String active, String candidate) {
+        List<MeasuredAgainst> measured = measured(register, active, candidate);
+        if (measured.isEmpty()) {
+            return Optional.of(candidate + " was never measured beside the active model " + active
+                    + " (./sightline models evaluate " + candidate + " --people FOLDER does it)");
+        }
+        if (measured.stream().allMatch(MeasuredAgainst::holds)) {
+            return Optional.empty();
+        }
+        return Optional.of(candidate + " falls short of the active model " + active + ": "
+                + measured.stream()
+                        .filter(m -> !m.holds())
+                        .map(MeasuredAgainst::words)
+                        .collect(Collectors.joining("; ")));
     }
 }

@@ -196,7 +196,7 @@ final class GalleryCopy {
             return new Unavailable("Copying stopped: " + done + " of " + missing.size()
                     + " templates are there, and for "
                     + stall.toSeconds() + " s no other came. The embedder or the matcher is away, or cannot load " + to
-                    + "; see ./sightline doctor and the log, then do it again: it goes on where it was");
+                    + "; see its log, then do it again: it goes on where it was");
         }
     }
 

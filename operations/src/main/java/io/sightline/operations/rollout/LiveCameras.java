@@ -102,7 +102,7 @@ final class LiveCameras {
             if (!behind().isEmpty()) {
                 return new Unavailable("Nothing recent comes from the embedder for " + String.join(", ", behind())
                         + ", though faces are cut there, after " + patience.toSeconds()
-                        + " s: the embedder is behind or down. See ./sightline doctor and its log. Nothing was"
+                        + " s: the embedder is behind or down. See its log. Nothing was"
                         + " switched");
             }
             String cameras = without(modelId).entrySet().stream()

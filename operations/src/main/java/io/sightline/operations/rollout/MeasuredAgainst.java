@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param low of the difference {@code own - theirs}, with 95% confidence
  * @param holds whether this one may take the other's place
  */
-record MeasuredAgainst(
+public record MeasuredAgainst(
         String other, String set, double far, double theirs, double own, double low, double high, boolean holds) {
     private static final String PREFIX = "against ";
     private static final String ON = " on ";
@@ -53,7 +53,7 @@ record MeasuredAgainst(
     }
 
     /** Whether a figure is one of these, and no measurement of the model alone. */
-    static boolean isOne(String figure) {
+    public static boolean isOne(String figure) {
         return figure.startsWith(PREFIX);
     }
 
@@ -80,14 +80,35 @@ record MeasuredAgainst(
         return found;
     }
 
-    /** In a sentence. */
+    /** All comparisons that a record's figures hold, with whichever model. */
+    public static List<MeasuredAgainst> in(Map<String, Double> figures) {
+        return figures.keySet().stream()
+                .filter(name -> name.startsWith(PREFIX) && name.contains(ON))
+                .map(name -> name.substring(PREFIX.length(), name.indexOf(ON))) // no id has a space
+                .distinct()
+                .sorted()
+                .flatMap(other -> in(figures, other).stream())
+                .toList();
+    }
+
+    /** In a sentence, where the other is the active model. */
     String words() {
+        return words("the active model");
+    }
+
+    /**
+     * In a sentence.
+     *
+     * @param name what the other is called in it
+     */
+    public String words(String name) {
         return String.format(
                 Locale.ROOT,
-                "on %s, TAR at FAR %s: %.2f%%, the active model %.2f%%; difference %+.2f points (95%%: %+.2f to %+.2f)",
+                "on %s, TAR at FAR %s: %.2f%%, %s %.2f%%; difference %+.2f points (95%%: %+.2f to %+.2f)",
                 set,
                 rate(far),
                 100 * own,
+                name,
                 100 * theirs,
                 100 * (own - theirs),
                 100 * low,

@@ -11,15 +11,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** All models that are known here: from topic {@code models}, and from the folders that bundles lie in. Immutable. */
 public final class ModelCatalog {
-    private final ModelStore store;
+    private final Supplier<List<ModelStore.Entry>> entries;
+    private final Function<ModelId, Optional<ModelBundle>> finder;
+    private final String where;
     private final ModelRegister register;
 
     public ModelCatalog(ModelStore store, ModelRegister register) {
-        this.store = store;
+        this(store::list, store::find, store.where(), register);
+    }
+
+    /**
+     * Of bundles that were looked at before.
+     *
+     * @param where they lie, for messages
+     */
+    public ModelCatalog(List<ModelStore.Entry> entries, String where, ModelRegister register) {
+        this(() -> entries, id -> find(entries, id), where, register);
+    }
+
+    private ModelCatalog(
+            Supplier<List<ModelStore.Entry>> entries,
+            Function<ModelId, Optional<ModelBundle>> finder,
+            String where,
+            ModelRegister register) {
+        this.entries = entries;
+        this.finder = finder;
+        this.where = where;
         this.register = register;
+    }
+
+    private static Optional<ModelBundle> find(List<ModelStore.Entry> entries, ModelId id) {
+        return entries.stream()
+                .filter(ModelStore.Entry.Sound.class::isInstance)
+                .map(e -> ((ModelStore.Entry.Sound) e).bundle())
+                .filter(b -> b.id().equals(id))
+                .findFirst();
     }
 
     /** Ids of embedders: those with records first, the active one before all. */
@@ -27,7 +58,7 @@ public final class ModelCatalog {
         Set<String> ids = new LinkedHashSet<>();
         register.active().ifPresent(ids::add);
         ids.addAll(new TreeSet<>(register.records().keySet()));
-        for (ModelStore.Entry entry : store.list()) {
+        for (ModelStore.Entry entry : entries.get()) {
             if (entry instanceof ModelStore.Entry.Sound sound
                     && sound.bundle().manifest().kind() == Manifest.Kind.EMBEDDER) {
                 ids.add(sound.bundle().id().toString());
@@ -38,7 +69,7 @@ public final class ModelCatalog {
 
     /** Folders that look like bundles and cannot be used, and why. */
     public List<ModelStore.Entry.Broken> broken() {
-        return store.list().stream()
+        return entries.get().stream()
                 .filter(ModelStore.Entry.Broken.class::isInstance)
                 .map(ModelStore.Entry.Broken.class::cast)
                 .toList();
@@ -64,7 +95,7 @@ public final class ModelCatalog {
         }
         if (named.isEmpty()) {
             throw new UserError("No model is called '" + name + "'; there is: " + String.join(", ", ids)
-                    + ". A bundle comes in with ./sightline models add FOLDER");
+                    + ". ./sightline models add FOLDER takes a bundle in");
         }
         return named.get(0);
     }
@@ -72,7 +103,7 @@ public final class ModelCatalog {
     /** Its bundle, checked; empty if it lies elsewhere. @throws UserError if it is there and damaged */
     public Optional<ModelBundle> bundle(String id) {
         try {
-            return store.find(ModelId.parse(id));
+            return finder.apply(ModelId.parse(id));
         } catch (IllegalArgumentException e) {
             throw new UserError(e.getMessage(), e);
         }
@@ -82,8 +113,8 @@ public final class ModelCatalog {
     public EmbeddingSpace space(String id) {
         return register.space(id)
                 .or(() -> bundle(id).map(b -> spaceOf(b.manifest())))
-                .orElseThrow(() -> new UserError("Nothing is known of model " + id + ": it has no bundle in "
-                        + store.where() + ". Give its folder to ./sightline models add"));
+                .orElseThrow(() -> new UserError("Nothing is known of model " + id + ": it has no bundle in " + where
+                        + ". ./sightline models add FOLDER takes its bundle in"));
     }
 
     /** @throws UserError if the bundle's model makes no vectors of faces */

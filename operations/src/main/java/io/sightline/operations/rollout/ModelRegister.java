@@ -85,15 +85,15 @@ public final class ModelRegister {
      *     for a reason, and is not let in again unasked
      */
     public String backTo() {
-        String former = former().orElseThrow(() -> new UserError(
-                "No model was promoted here, so there is none to go back to; see ./sightline models list"));
+        String former =
+                former().orElseThrow(() -> new UserError("No model was promoted here, so there is none to go back to"));
         String active = lastSwitch().orElseThrow().getSpace().getModelId();
         boolean cameBack = switches.subList(0, switches.size() - 1).stream()
                 .anyMatch(s -> s.getSpace().getModelId().equals(active));
         if (cameBack) {
             throw new UserError("The last switch already went back, from " + former + " to " + active
-                    + ". To complete it: ./sightline models promote " + active + ". To let " + former
-                    + " decide again, say so: ./sightline models rollback --to " + former);
+                    + ". To complete it, promote " + active + " again. To let " + former
+                    + " decide again, name it as the one to go back to");
         }
         return former;
     }
@@ -123,7 +123,7 @@ public final class ModelRegister {
                                     + s.getActiveFrom() + " on")
                             .or(() -> active().map(id -> "the system runs with " + id))
                             .orElse("nobody says which does")
-                    + ". Nothing was changed. See ./sightline models list");
+                    + ". Nothing was changed. See the list of models");
         }
     }
 

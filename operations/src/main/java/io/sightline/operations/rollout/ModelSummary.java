@@ -39,8 +39,18 @@ public record ModelSummary(
     /** All that are known, the active one first. */
     public static List<ModelSummary> all(
             ModelCatalog catalog, ModelRegister register, Collection<Entry<GalleryEntry>> gallery) {
-        Map<String, Long> templates =
-                gallery.stream().collect(Collectors.groupingBy(e -> e.value().getModelId(), Collectors.counting()));
+        return all(
+                catalog,
+                register,
+                gallery.stream().collect(Collectors.groupingBy(e -> e.value().getModelId(), Collectors.counting())));
+    }
+
+    /**
+     * The same.
+     *
+     * @param templates how many each model has in the gallery
+     */
+    public static List<ModelSummary> all(ModelCatalog catalog, ModelRegister register, Map<String, Long> templates) {
         List<ModelSummary> models = new ArrayList<>();
         for (String id : catalog.ids()) {
             Optional<ModelBundle> bundle = catalog.bundle(id);

@@ -130,7 +130,7 @@ public final class ModelTopic {
             e.addSuppressed(unsure);
             throw new Unavailable(
                     "Kafka was lost at the very moment of the change, so whether the models were changed is not known."
-                            + " See ./sightline models list when it is back, before anything else",
+                            + " See the list of models when it is back, before anything else",
                     e);
         }
         if (!isThere) {
@@ -151,7 +151,7 @@ public final class ModelTopic {
     private static UserError elsewhere(KafkaException e) {
         return new UserError(
                 "Somebody else changes the models at this very moment, so nothing was changed here. See"
-                        + " ./sightline models list, then do it again",
+                        + " the list of models, then do it again",
                 e);
     }
 

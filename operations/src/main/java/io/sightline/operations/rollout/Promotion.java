@@ -75,7 +75,7 @@ public final class Promotion {
         if (register.state(id) != ModelState.SHADOW) {
             throw new UserError(
                     id + " is " + nameOf(register.state(id)) + ", expected SHADOW: what decides must have seen"
-                            + " what cameras see. First: ./sightline models shadow " + id);
+                            + " what cameras see. Put it in the shadow first");
         }
         boolean isForced = new Figures(register, dialogue).overruled(from.getModelId(), id, request.isForced());
         return change(register, from, request, isForced);
@@ -87,8 +87,9 @@ public final class Promotion {
         register.requireActive(from.getModelId());
         String id = request.to().getModelId();
         if (!register.hasDecided(id)) {
-            throw new UserError(id + " never decided here; a model that is new goes: ./sightline models shadow " + id
-                    + ", then promote");
+            throw new UserError(
+                    id + " never decided here, so nothing goes back to it. A model that is new is put in the"
+                            + " shadow, and then promoted");
         }
         if (register.state(id) != ModelState.SHADOW) {
             models.change(seen -> {
@@ -128,7 +129,7 @@ public final class Promotion {
                 settle(gallery, copy, done, givenUp);
             } catch (Unavailable e) {
                 dialogue.say(id + " decides; only the last copies are missing: " + e.getMessage()
-                        + ". To complete it: ./sightline models promote " + id);
+                        + ". To complete it, promote " + id + " again");
             }
             return new Outcome(former, id, done.getActiveFrom(), made, givenUp.size());
         }
@@ -214,8 +215,8 @@ public final class Promotion {
             ModelSwitch other = seen.lastSwitch().orElseThrow();
             throw new UserError("Meanwhile " + other.getActor() + " let "
                     + other.getSpace().getModelId()
-                    + " decide, from " + other.getActiveFrom() + " on; nothing was switched here. See ./sightline"
-                    + " models list");
+                    + " decide, from " + other.getActiveFrom() + " on; nothing was switched here. See the list of"
+                    + " models");
         }
     }
 

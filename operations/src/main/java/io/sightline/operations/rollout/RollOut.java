@@ -82,6 +82,7 @@ public final class RollOut {
     private static Map<String, Double> figures(String set, Assessment measured) {
         Map<String, Double> figures = new HashMap<>();
         measured.figures().forEach((name, value) -> figures.put(set + "." + name, value));
+        measured.curve().forEach((name, value) -> figures.put(set + "." + name, value));
         return figures;
     }
 
@@ -90,7 +91,7 @@ public final class RollOut {
         models.change(register -> {
             ModelState state = register.state(id);
             if (state == ModelState.ACTIVE) {
-                throw new UserError(id + " decides. Let another one first: ./sightline models promote, or rollback");
+                throw new UserError(id + " decides. Let another one decide first: promote that, or roll back");
             }
             if (!List.of(from).contains(state)) {
                 throw new UserError(id + " is " + Promotion.nameOf(state) + ", expected "

@@ -1,7 +1,6 @@
 package io.sightline.operations.rollout;
 
 import io.sightline.operations.timetravel.Difference;
-import io.sightline.operations.timetravel.Gallery;
 import io.sightline.operations.timetravel.Identification;
 import io.sightline.operations.timetravel.ModelRule;
 import io.sightline.operations.timetravel.SideBySide;
@@ -16,6 +15,7 @@ import java.util.OptionalDouble;
 /**
  * What a candidate would have decided otherwise than the active model, on the faces that both have embedded.
  *
+ * @param rows where they do not agree, in the order of time; perhaps not all of them
  * @param known how many templates the candidate has of those that the active model has
  * @param templates how many that are
  */
@@ -48,17 +48,21 @@ public record ShadowReport(
         rows = List.copyOf(rows);
     }
 
-    /** @param distances has taken in the faces of the tracks that differ */
+    /**
+     * Puts one together.
+     *
+     * @param distances has taken in the faces of the first {@code mostRows} tracks that differ
+     */
     public static ShadowReport of(
             ModelRule active,
             ModelRule candidate,
             SideBySide.Result result,
             TrackDistances distances,
-            Gallery gallery,
+            int mostRows,
             int known,
             int templates) {
         List<Row> rows = new ArrayList<>();
-        for (Difference d : result.differences()) {
+        for (Difference d : result.differences().stream().limit(mostRows).toList()) {
             Identification shown = d.shown();
             rows.add(new Row(
                     d.kind(),
@@ -70,8 +74,8 @@ public record ShadowReport(
                             .map(Identification::personId)
                             .orElse(null),
                     shown.personId(),
-                    distances.nearest(shown.trackId(), shown.personId(), gallery, active),
-                    distances.nearest(shown.trackId(), shown.personId(), gallery, candidate),
+                    distances.nearest(shown.trackId(), shown.personId(), active),
+                    distances.nearest(shown.trackId(), shown.personId(), candidate),
                     result.crops().get(shown.trackId())));
         }
         return new ShadowReport(active, candidate, result, rows, known, templates);
@@ -85,5 +89,10 @@ public record ShadowReport(
     public int agreed() {
         return (int)
                 (result.byActive() - result.count(Difference.Kind.VANISHES) - result.count(Difference.Kind.CHANGES));
+    }
+
+    /** How many disagreements are not among the rows. */
+    public int left() {
+        return result.differences().size() - rows.size();
     }
 }

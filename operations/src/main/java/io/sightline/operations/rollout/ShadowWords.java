@@ -46,7 +46,7 @@ public final class ShadowWords {
     /** What the figures do not show by themselves. */
     public static String unfair(ShadowReport report) {
         return "The candidate knows " + report.known() + " of " + report.templates()
-                + " templates, so it names fewer people for that alone. ./sightline models shadow "
-                + report.candidate().modelId() + " copies what can be copied";
+                + " templates, so it names fewer people for that alone. To put it in the shadow once more copies"
+                + " what can be copied";
     }
 }

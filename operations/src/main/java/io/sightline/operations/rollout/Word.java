@@ -13,11 +13,11 @@ public record Word(String actor, Instant at, String reason) {
 
     public Word {
         if (actor == null || actor.isBlank()) {
-            throw new UserError("--actor is empty; say who does it");
+            throw new UserError("Nobody is named who does it (--actor)");
         }
         reason = reason == null ? "" : reason.strip();
         if (reason.length() > LONGEST) {
-            throw new UserError("--reason has " + reason.length() + " characters, expected " + LONGEST
+            throw new UserError("The reason has " + reason.length() + " characters, expected " + LONGEST
                     + " at most; put the rest where it can be linked to");
         }
     }

@@ -98,8 +98,9 @@ public final class ModelRules {
     public ModelRule of(String modelId) {
         ModelRule rule = rules.get(modelId);
         if (rule == null) {
-            throw new UserError("Nothing is known of model " + modelId
-                    + ", so not when two of its faces are one person; name its bundle's folder with --bundle");
+            throw new UserError(
+                    "Nothing is known of model " + modelId
+                            + ", so not when two of its faces are one person; its bundle has to be known here; --bundle names its folder");
         }
         return rule;
     }

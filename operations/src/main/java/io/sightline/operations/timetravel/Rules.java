@@ -1,5 +1,6 @@
 package io.sightline.operations.timetravel;
 
+import io.sightline.core.config.ConfigLoader;
 import io.sightline.matcher.DecisionSettings;
 import io.sightline.matcher.SightingSettings;
 import java.util.Map;
@@ -26,5 +27,33 @@ public record Rules(
             throw new IllegalArgumentException("margin is " + margin + ", expected 0 to less than 2");
         }
         cameras = Map.copyOf(cameras);
+    }
+
+    /** A model's own, as it is calibrated now. */
+    public static Rules of(ModelRule rule) {
+        return of(rule.threshold(), rule.margin(), rule.cameras());
+    }
+
+    /**
+     * The matcher's defaults with these thresholds, but strangers get no keys: they never compete with people who are
+     * enrolled, and each of them would be one more to be compared with.
+     *
+     * @throws IllegalArgumentException if a value cannot be used, naming it
+     */
+    public static Rules of(double threshold, double margin, Map<String, Double> cameras) {
+        DecisionSettings d = ConfigLoader.defaults(DecisionSettings.class);
+        var decisions = new DecisionSettings(
+                d.minimumQuality(),
+                d.minimumFaces(),
+                d.singleFaceShare(),
+                d.singleFaceQuality(),
+                d.facesKept(),
+                d.facesToChange(),
+                d.marginsToChange(),
+                Double.MAX_VALUE,
+                d.facesKept(),
+                1,
+                1);
+        return new Rules(threshold, margin, cameras, decisions, ConfigLoader.defaults(SightingSettings.class));
     }
 }

@@ -1,6 +1,8 @@
 package io.sightline.operations.topics;
 
 import io.sightline.core.UserError;
+import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
 import java.time.Instant;
@@ -53,6 +55,17 @@ public final class People {
     /** Those who are not erased, in the order of their first mention. */
     public List<Person> all() {
         return List.copyOf(active.values());
+    }
+
+    /**
+     * The records of topic gallery of those who are not erased, in the order of their last change.
+     *
+     * @throws Unavailable if the topic cannot be read
+     */
+    public List<Entry<GalleryEntry>> templates(TopicStore topics) {
+        return topics.latest(Topics.GALLERY).values().stream()
+                .filter(e -> active.containsKey(e.value().getPersonId()))
+                .toList();
     }
 
     /** The name; for a person who is gone, the id, which says nothing. */

@@ -92,7 +92,7 @@ class FiguresTest {
                 .hasMessageContaining(B + " falls short of the active model " + A + ": on people, TAR at FAR 1e-2: ")
                 .hasMessageContaining("the active model ")
                 .hasMessageContaining("; difference -")
-                .hasMessageContaining(". Nothing was switched. --force does it all the same, and that is recorded");
+                .hasMessageContaining(". Nothing was switched. It can be forced, and that is recorded");
         assertThat(said).hasSize(1);
         assertThat(said.get(0)).startsWith("Falls short: on people, TAR at FAR 1e-2: ");
     }
@@ -131,7 +131,7 @@ class FiguresTest {
         assertThatThrownBy(() -> figures.overruled("c@1+222222222222", B, false))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("was never measured beside the active model c@1")
-                .hasMessageContaining("First: ./sightline models evaluate " + B + " --people FOLDER");
+                .hasMessageContaining("(./sightline models evaluate " + B + " --people FOLDER does it)");
         assertThat(figures.overruled("c@1+222222222222", B, true)).isTrue();
     }
 }

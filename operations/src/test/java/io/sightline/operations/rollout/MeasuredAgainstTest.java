@@ -25,6 +25,16 @@ class MeasuredAgainstTest {
     }
 
     @Test
+    void thoseWithEveryOtherModelAreFound() {
+        var withB = new MeasuredAgainst(B, "on the stairs on Monday", 1e-2, 0.5, 0.6, 0.05, 0.15, true);
+        Map<String, Double> figures = new HashMap<>(withB.figures());
+        figures.putAll(own.figures());
+
+        assertThat(MeasuredAgainst.in(figures)).containsExactly(own, withB);
+        assertThat(withB.words(B)).contains("on on the stairs on Monday, TAR at FAR 1e-2: 60.00%, " + B + " 50.00%");
+    }
+
+    @Test
     void saysTheFiguresInASentence() {
         assertThat(own.words())
                 .isEqualTo("on people of 9 on May, TAR at FAR 1e-1: 85.00%, the active model 90.00%; difference -5.00"

@@ -149,6 +149,6 @@ class ModelChangeTest {
         assertThatThrownBy(back::backTo)
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("from " + B + " to " + A)
-                .hasMessageContaining("rollback --to " + B);
+                .hasMessageContaining("To let " + B + " decide again");
     }
 }

@@ -69,7 +69,7 @@ class ModelTopicTest {
         assertThatThrownBy(() -> topic(() -> before).change(seen -> toB))
                 .isInstanceOf(Unavailable.class)
                 .hasMessageContaining("is not known")
-                .hasMessageContaining("models list");
+                .hasMessageContaining("See the list of models when it is back");
     }
 
     @Test

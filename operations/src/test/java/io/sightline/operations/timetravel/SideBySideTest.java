@@ -121,16 +121,17 @@ class SideBySideTest {
     @Test
     void distancesAreThoseOfTheNearestFaceByEachModel() {
         List<FaceEmbedding> log = pass("lobby", 0, 0.5, 0.3);
-        var distances = new TrackDistances(Set.of("lobby/0"));
-        log.forEach(distances::take);
         var all = new Gallery();
         gallery.forEach(e -> all.add(e.value()));
+        var distances = new TrackDistances(all, List.of(Faces.RULE, CANDIDATE));
+        distances.ask("lobby/0", "ada");
+        distances.ask("lobby/0", "nobody");
+        log.forEach(distances::take);
 
-        assertThat(distances.nearest("lobby/0", "ada", all, Faces.RULE).orElseThrow())
+        assertThat(distances.nearest("lobby/0", "ada", Faces.RULE).orElseThrow())
                 .isCloseTo(0.5, within(1e-5));
-        assertThat(distances.nearest("lobby/0", "ada", all, CANDIDATE).orElseThrow())
-                .isCloseTo(0.3, within(1e-5));
-        assertThat(distances.nearest("lobby/0", "nobody", all, CANDIDATE)).isEmpty();
-        assertThat(distances.nearest("lobby/1", "ada", all, CANDIDATE)).isEmpty();
+        assertThat(distances.nearest("lobby/0", "ada", CANDIDATE).orElseThrow()).isCloseTo(0.3, within(1e-5));
+        assertThat(distances.nearest("lobby/0", "nobody", CANDIDATE)).isEmpty();
+        assertThat(distances.nearest("lobby/1", "ada", CANDIDATE)).isEmpty();
     }
 }

@@ -12,7 +12,6 @@ import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.People;
 import io.sightline.operations.topics.TopicStore;
 import io.sightline.schemas.Topics;
-import io.sightline.schemas.avro.GalleryEntry;
 import io.sightline.standalone.Distribution;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -23,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which part of the log of embeddings is read, and by which rules. */
@@ -95,16 +92,8 @@ final class LogOptions {
     /** The templates of everybody who is enrolled; what is left of somebody erased is passed over. */
     static Gallery gallery(TopicStore topics, People people) {
         var gallery = new Gallery();
-        entries(topics, people).forEach(e -> gallery.add(e.value()));
+        people.templates(topics).forEach(e -> gallery.add(e.value()));
         return gallery;
-    }
-
-    /** The records of topic gallery, in the order of their last change. */
-    static List<Entry<GalleryEntry>> entries(TopicStore topics, People people) {
-        Set<String> known = people.all().stream().map(p -> p.getPersonId()).collect(Collectors.toSet());
-        return topics.latest(Topics.GALLERY).values().stream()
-                .filter(e -> known.contains(e.value().getPersonId()))
-                .toList();
     }
 
     /** How much was read, and how fast. */

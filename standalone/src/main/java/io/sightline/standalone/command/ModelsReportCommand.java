@@ -5,15 +5,12 @@ import io.sightline.core.service.ExitCode;
 import io.sightline.operations.rollout.CropPictures;
 import io.sightline.operations.rollout.ModelCatalog;
 import io.sightline.operations.rollout.ModelRegister;
+import io.sightline.operations.rollout.ShadowComparison;
 import io.sightline.operations.rollout.ShadowPage;
 import io.sightline.operations.rollout.ShadowReport;
 import io.sightline.operations.rollout.ShadowWords;
 import io.sightline.operations.timetravel.EmbeddingLog;
-import io.sightline.operations.timetravel.Gallery;
-import io.sightline.operations.timetravel.ModelRule;
 import io.sightline.operations.timetravel.ModelRules;
-import io.sightline.operations.timetravel.SideBySide;
-import io.sightline.operations.timetravel.TrackDistances;
 import io.sightline.operations.topics.Entry;
 import io.sightline.operations.topics.People;
 import io.sightline.operations.topics.TopicStore;
@@ -26,16 +23,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -91,9 +85,13 @@ final class ModelsReportCommand implements Callable<Integer> {
                         + " models list");
             }
             var people = People.of(topics.latest(Topics.PEOPLE));
-            List<Entry<GalleryEntry>> gallery = LogOptions.entries(topics, people);
+            List<Entry<GalleryEntry>> gallery = people.templates(topics);
             ModelRules rules = log.rules(topics);
-            ShadowReport report = report(rules.of(active), rules.of(id), gallery, part, system);
+            ShadowComparison.Compared compared = new ShadowComparison(
+                            system.connection(), part, ProgressLine::ofProcess, Integer.MAX_VALUE)
+                    .run(rules.of(active), rules.of(id), gallery);
+            System.err.println(LogOptions.speed(compared.read()));
+            ShadowReport report = compared.report();
             if (json) {
                 report.rows().forEach(row -> System.out.println(Json.line(fields(row, people))));
                 System.out.println(Json.line(summary(report)));
@@ -105,42 +103,6 @@ final class ModelsReportCommand implements Callable<Integer> {
             }
             return (report.result().faces() == 0 ? ExitCode.NEGATIVE : ExitCode.OK).code();
         }
-    }
-
-    private static ShadowReport report(
-            ModelRule active,
-            ModelRule candidate,
-            List<Entry<GalleryEntry>> entries,
-            EmbeddingLog.Part part,
-            RunningSystem system) {
-        var embeddings = new EmbeddingLog(system.connection());
-        SideBySide.Result result;
-        try (var models = new SideBySide(
-                active, WhatIfCommand.rules(active), candidate, WhatIfCommand.rules(candidate), entries)) {
-            EmbeddingLog.Summary summary = embeddings.records(part, ProgressLine.ofProcess(), models::take);
-            System.err.println(LogOptions.speed(summary));
-            result = models.finish();
-        }
-        Set<String> tracks =
-                result.differences().stream().map(d -> d.shown().trackId()).collect(Collectors.toSet());
-        var distances = new TrackDistances(tracks);
-        if (!tracks.isEmpty()) {
-            embeddings.records(part, ProgressLine.ofProcess(), distances::take);
-        }
-        var gallery = new Gallery();
-        entries.forEach(e -> gallery.add(e.value()));
-        Set<String> ofActive = templates(entries, active.modelId());
-        Set<String> known = new HashSet<>(templates(entries, candidate.modelId()));
-        known.retainAll(ofActive);
-        return ShadowReport.of(active, candidate, result, distances, gallery, known.size(), ofActive.size());
-    }
-
-    private static Set<String> templates(List<Entry<GalleryEntry>> entries, String modelId) {
-        return entries.stream()
-                .map(Entry::value)
-                .filter(e -> e.getModelId().equals(modelId))
-                .map(e -> e.getPersonId() + "/" + e.getTemplateId())
-                .collect(Collectors.toSet());
     }
 
     private void write(ShadowReport report, People people, TopicStore topics) {

@@ -8,17 +8,18 @@ import io.sightline.standalone.DataFolder;
 import io.sightline.standalone.Distribution;
 import io.sightline.standalone.faces.FaceReader;
 import io.sightline.standalone.training.Grid;
-import io.sightline.standalone.training.SavedRun;
 import io.sightline.standalone.training.TrainingRun;
 import io.sightline.trainer.evaluation.Assessment;
 import io.sightline.trainer.report.TrainingReport;
 import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
+import io.sightline.trainer.training.SavedRun;
 import io.sightline.trainer.training.TrainingDevices;
 import io.sightline.trainer.training.TrainingOptions;
 import io.sightline.trainer.training.TrainingStopped;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -174,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Path defaultFolder() {
         String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now(ZoneId.systemDefault()));
-        return root().resolve("training").resolve(arch + "-" + time);
+        return DataFolder.of(Optional.empty()).training().resolve(arch + "-" + time);
     }
 
     private static Path root() {
@@ -278,7 +279,7 @@ final class TrainCommand implements Callable<Integer> {
                     machine,
                     folder);
             run.requireMeasurable();
-            SavedRun.write(folder, arguments);
+            SavedRun.write(folder, arguments, options.epochs(), Instant.now());
             return run.run(List.of(new TrainingLine(System.err, Ansi.AUTO.enabled(), System::nanoTime)));
         }
     }

@@ -1,10 +1,7 @@
 package io.sightline.standalone.command;
 
 import io.sightline.core.UserError;
-import io.sightline.core.config.ConfigLoader;
 import io.sightline.core.service.ExitCode;
-import io.sightline.matcher.DecisionSettings;
-import io.sightline.matcher.SightingSettings;
 import io.sightline.operations.timetravel.Difference;
 import io.sightline.operations.timetravel.EmbeddingLog;
 import io.sightline.operations.timetravel.Identification;
@@ -75,9 +72,9 @@ final class WhatIfCommand implements Callable<Integer> {
         EmbeddingLog.Part part = log.part(Instant.now());
         try (TopicStore topics = data.topics()) {
             var people = People.of(topics.latest(Topics.PEOPLE));
-            List<Entry<GalleryEntry>> gallery = LogOptions.entries(topics, people);
+            List<Entry<GalleryEntry>> gallery = people.templates(topics);
             ModelRule rule = log.rules(topics).of(modelOf(gallery, topics));
-            Rules now = rules(rule);
+            Rules now = Rules.of(rule);
             Rules other = changed(rule);
             EmbeddingLog.Summary summary;
             WhatIf.Result result;
@@ -127,37 +124,12 @@ final class WhatIfCommand implements Callable<Integer> {
         return rules(rule.threshold(), newMargin, cameras);
     }
 
-    /** A model's own, as it is calibrated now. */
-    static Rules rules(ModelRule rule) {
-        return rules(rule.threshold(), rule.margin(), rule.cameras());
-    }
-
     private static Rules rules(double threshold, double margin, Map<String, Double> cameras) {
         try {
-            return new Rules(threshold, margin, cameras, decisions(), ConfigLoader.defaults(SightingSettings.class));
+            return Rules.of(threshold, margin, cameras);
         } catch (IllegalArgumentException e) {
             throw new UserError("--" + e.getMessage(), e);
         }
-    }
-
-    /**
-     * The defaults, but strangers get no keys: they never compete with people who are enrolled, and each of them would
-     * be one more to be compared with.
-     */
-    private static DecisionSettings decisions() {
-        DecisionSettings d = ConfigLoader.defaults(DecisionSettings.class);
-        return new DecisionSettings(
-                d.minimumQuality(),
-                d.minimumFaces(),
-                d.singleFaceShare(),
-                d.singleFaceQuality(),
-                d.facesKept(),
-                d.facesToChange(),
-                d.marginsToChange(),
-                Double.MAX_VALUE,
-                d.facesKept(),
-                1,
-                1);
     }
 
     private static void print(WhatIf.Result result, Rules now, Rules other, People people, PrintStream out) {

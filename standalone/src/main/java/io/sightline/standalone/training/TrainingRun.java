@@ -17,6 +17,7 @@ import io.sightline.trainer.tensorboard.TensorBoardEvents;
 import io.sightline.trainer.training.InitialNetwork;
 import io.sightline.trainer.training.Machine;
 import io.sightline.trainer.training.MetricsFile;
+import io.sightline.trainer.training.SavedRun;
 import io.sightline.trainer.training.TrainedNetwork;
 import io.sightline.trainer.training.TrainingJob;
 import io.sightline.trainer.training.TrainingListener;
@@ -53,11 +54,9 @@ public record TrainingRun(
         TrainingOptions options,
         Machine machine,
         Path folder) {
-    /** Where the bundle comes to lie in the run's folder. */
-    public static final String BUNDLE = "bundle";
+    public static final String BUNDLE = SavedRun.BUNDLE;
 
-    /** The page about the run in its folder. It shows faces. */
-    public static final String REPORT = "report.html";
+    public static final String REPORT = SavedRun.REPORT;
 
     /** Of two people: below it no rate of false accepts is measured. */
     private static final long LEAST_PAIRS = 100;

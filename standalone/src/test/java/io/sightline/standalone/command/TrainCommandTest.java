@@ -3,12 +3,13 @@ package io.sightline.standalone.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.service.ExitCode;
-import io.sightline.standalone.training.SavedRun;
+import io.sightline.trainer.training.SavedRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class TrainCommandTest {
     @Test
     void aRunGoesOnWithItsOwnSettings() {
         assertThat(refused("--resume", folder.toString())).contains("No run was begun in " + folder);
-        SavedRun.write(folder, List.of(data(), "--precision=fp16"));
+        SavedRun.write(folder, List.of(data(), "--precision=fp16"), 1, Instant.EPOCH);
 
         assertThat(refused("--resume", folder.toString())).contains("precision is fp16");
         assertThat(refused("--resume", folder.toString(), "--epochs", "3")).contains("leave the other options away");

@@ -23,6 +23,7 @@ public record Assessment(
         VerificationMetrics metrics,
         Optional<FoldAccuracy> accuracy,
         Optional<Identification> identification) {
+    private static final int MOST_DECADES = 6;
 
     /**
      * @param vectors unit vectors by the picture's number; null where no face was found
@@ -62,6 +63,23 @@ public record Assessment(
     /** How the distances are distributed. */
     public DistanceCounts distances() {
         return DistanceCounts.of(scores);
+    }
+
+    /**
+     * True accept rates at false accept rates between those of {@link #figures}, and named like them: so that a curve can
+     * be drawn of what a model's record carries.
+     */
+    public SortedMap<String, Double> curve() {
+        SortedMap<String, Double> rates = new TreeMap<>();
+        for (int decade = 1; decade <= MOST_DECADES; decade++) {
+            for (int step : List.of(2, 5)) {
+                double far = step * Math.pow(10, -decade);
+                if (far * scores.impostorPairs() >= TarAtFar.LEAST_ERRORS) {
+                    rates.put("tarAtFar" + step + "e-" + decade, VerificationMetrics.trueAcceptRateAt(far, scores));
+                }
+            }
+        }
+        return rates;
     }
 
     /** By name, as manifests and model records carry them. */

@@ -106,6 +106,11 @@ public record VerificationMetrics(
         return "1e" + Math.round(Math.log10(far));
     }
 
+    /** The share of pairs of one person that pass where no more than {@code far} of those of two do. */
+    static double trueAcceptRateAt(double far, PairScores scores) {
+        return trueAcceptRate(scores, thresholdAt(far, scores));
+    }
+
     /** The largest distance at which no more than this share of pairs of two people passes. */
     static double thresholdAt(double far, PairScores scores) {
         long[] impostors = scores.impostors();

@@ -77,6 +77,23 @@ class VerificationMetricsTest {
     }
 
     @Test
+    void betweenTheMeasuredRatesThereAreTwoADecadeForACurve() {
+        PairSet set = PairSet.ofPeople(
+                PEOPLE.stream().map(p -> p + new java.util.Random().nextLong()).toList(), PEOPLE, 10, 1);
+        Assessment assessment = Assessment.of("a", set, Faces.random(PEOPLE, 7, 0.8), SHORT);
+
+        assertThat(assessment.curve())
+                .containsOnlyKeys(
+                        "tarAtFar5e-1", "tarAtFar2e-1", "tarAtFar5e-2", "tarAtFar2e-2", "tarAtFar5e-3", "tarAtFar2e-3");
+        double threshold = VerificationMetrics.thresholdAt(2e-2, assessment.scores());
+        assertThat(assessment.curve().get("tarAtFar2e-2"))
+                .isEqualTo(share(assessment.scores().genuineDistances(), threshold))
+                .isBetween(
+                        assessment.figures().get("tarAtFar1e-2"),
+                        assessment.curve().get("tarAtFar5e-2"));
+    }
+
+    @Test
     void equalErrorRateLiesWhereBothRatesMeet() {
         double rate = VerificationMetrics.of(SCORES, SHORT).equalErrorRate();
 
