@@ -460,3 +460,87 @@ test('the organisation’s own sign-in is a plain link under its name', () =>
     await link.waitFor();
     assert.equal(await link.getAttribute('href'), '/api/v1/session/open-id-connect');
   }));
+
+test('a model that falls short decides only if somebody forces it', () =>
+  on('/models', { modelSpeed: 20 }, async (page) => {
+    await page.getByRole('button', { name: 'Let it decide: dlib-128' }).click();
+    const force = page.getByRole('button', { name: 'Force it' });
+    await page.getByRole('dialog').getByText('on celeba, TAR at FAR 1e-3: 80.10%').waitFor();
+    assert.ok(await force.isDisabled());
+    await page.getByLabel('Why').fill('a trial');
+    await page.getByLabel('Let it decide all the same').check();
+    const sent = page.waitForRequest((request) => request.method() === 'POST');
+    await force.click();
+    assert.deepEqual((await sent).postDataJSON(), { kind: 'PROMOTE', modelId: 'dlib-128', reason: 'a trial', force: true });
+    await page.getByText('Switch all the same?').first().waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Retire: dlib-128' }).isDisabled());
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.getByRole('status').getByText('dlib-128 decides from now on.').waitFor();
+    await page.getByRole('article', { name: 'dlib-128' }).getByText('Decides', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Go back to mobilefacenet-128: mobilefacenet-128' }).waitFor();
+  }));
+
+test('a change goes on while nobody looks, is found again, and no is an answer', () =>
+  on('/models', { modelSpeed: 20 }, async (page) => {
+    await page.getByRole('button', { name: 'Go back to facenet-512: facenet-512' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Go back to it' }).click();
+    await page.goto(new URL('/people', page.url()).href);
+    await page.getByRole('heading', { name: 'People' }).waitFor();
+    await page.goto(new URL('/models', page.url()).href);
+    await page.getByRole('button', { name: 'No', exact: true }).click();
+    await page.getByRole('status').getByText('Nothing was switched').waitFor();
+    await page.getByRole('article', { name: 'mobilefacenet-128' }).getByText('Decides', { exact: true }).waitFor();
+  }));
+
+test('a model that cannot be used says why, in the dialog', () =>
+  on('/models', {}, async (page) => {
+    await page.getByRole('button', { name: 'Run beside: import-of-today' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Run beside' }).click();
+    await page.getByRole('dialog').getByRole('alert').getByText('cannot be loaded').waitFor();
+  }, /40[0-9]|422/));
+
+test('the curves can be read as a table, and told apart without colour', () =>
+  on('/models', {}, async (page) => {
+    const chart = page.getByRole('img', { name: /our people, for mobilefacenet-128, dlib-128/ });
+    await chart.waitFor();
+    const lines = await chart.locator('.series').evaluateAll((all) =>
+      all.map((one) => `${getComputedStyle(one.querySelector('polyline')).strokeDasharray} ${one.querySelector('.mark').getAttribute('d')}`));
+    assert.equal(new Set(lines).size, 3);
+    const table = page.getByRole('region', { name: 'Figures on our people' }).getByRole('table');
+    const row = table.getByRole('row', { name: /TAR at FAR 1e-4/ });
+    assert.match(await row.innerText(), /84\.8 %[\s\S]*72\.3 %[\s\S]*not measured/);
+  }));
+
+test('a viewer sees models, and no button that would be refused', () =>
+  on('/models', { role: 'VIEWER' }, async (page) => {
+    await page.getByRole('article', { name: 'dlib-128' }).waitFor();
+    assert.equal(await page.getByRole('article').getByRole('button').count(), 0);
+    assert.equal(await page.getByRole('tab', { name: 'Where they differ' }).count(), 0);
+    await page.getByRole('tab', { name: 'Training' }).click();
+    await page.getByRole('article', { name: 'first' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: /Report/ }).count(), 0);
+  }));
+
+test('differences are judged by a word about the sighting, and counted for the model that was right', () =>
+  on('/models?show=differences', { modelSpeed: 20 }, async (page, mock) => {
+    await page.getByLabel('Time').selectOption('6');
+    const asked = page.waitForRequest((request) => request.method() === 'POST');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    assert.deepEqual((await asked).postDataJSON(), { candidate: 'dlib-128', hours: 6 });
+    const tally = (name) => page.locator('.tally dl > div').filter({ hasText: name }).locator('dd').innerText();
+    await page.getByRole('heading', { name: 'Who was right' }).waitFor();
+    assert.equal(await tally('not judged yet'), '56');
+    const changes = page.getByRole('article').nth(1);
+    const rightOne = mock.world.people[4];
+    const sent = page.waitForRequest('**/labels');
+    await changes.getByRole('button', { name: `It is ${rightOne.name}` }).click();
+    assert.deepEqual((await sent).postDataJSON(), { eventId: mock.world.sightings[1].eventId, kind: 'IS', personId: rightOne.personId, name: null });
+    await changes.getByText('Right', { exact: true }).waitFor();
+    await until('it is counted', async () => (await tally('dlib-128 was right')) === '1' && (await tally('not judged yet')) === '55');
+    await page.getByLabel('Show').selectOption('VANISHES');
+    const vanishes = page.getByRole('article').first();
+    await vanishes.getByRole('button', { name: /^Not / }).click();
+    await until('nobody was right, says the tally', async () => (await tally('dlib-128 was right')) === '2');
+    await page.reload();
+    await until('it is there after a reload', async () => (await tally('not judged yet')) === '54');
+  }));

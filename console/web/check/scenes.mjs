@@ -202,6 +202,66 @@ export const scenes = [
       await page.getByText('Its first bytes').waitFor();
     },
   }),
+  full('models', '/models', { fullPage: true }),
+  full('models-viewer', '/models', { mock: { role: 'VIEWER' } }),
+  empty('models', '/models', { fullPage: true }),
+  full('models-none', '/models', { act: (page, mock) => (mock.world.models.splice(0), page.reload()) }),
+  full('models-run-beside', '/models', { act: (page) => page.getByRole('button', { name: /^Run beside: facenet-mobilenet/ }).click() }),
+  full('models-force', '/models', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Let it decide: dlib-128' }).click();
+      await page.getByLabel('Why').fill('A trial that was agreed with the works council');
+      await page.getByLabel('Let it decide all the same').check();
+    },
+  }),
+  full('models-changing', '/models', {
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Go back to facenet-512: facenet-512' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Go back to it' }).click();
+      await page.getByText('of 34 templates').waitFor();
+    },
+  }),
+  full('models-asking', '/models', {
+    mock: { modelSpeed: 10 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Go back to facenet-512: facenet-512' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Go back to it' }).click();
+      await page.getByRole('button', { name: 'Yes' }).waitFor();
+    },
+  }),
+  full('models-changed', '/models', {
+    mock: { modelSpeed: 10 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Go back to facenet-512: facenet-512' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Go back to it' }).click();
+      await page.getByRole('button', { name: 'No', exact: true }).click();
+      await page.getByText('Nothing was switched').waitFor();
+      await page.getByText('What it says').click();
+    },
+  }),
+  full('differences-before', '/models?show=differences'),
+  empty('differences', '/models?show=differences'),
+  full('differences-gone', '/models?show=differences&comparison=v99'),
+  full('differences-running', '/models?show=differences', { act: (page) => page.getByRole('button', { name: 'Compare' }).click() }),
+  full('differences', '/models?show=differences', {
+    mock: { modelSpeed: 10 },
+    fullPage: true,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Compare' }).click();
+      const row = page.getByRole('article').first();
+      await row.getByRole('button', { name: /^It is/ }).first().click();
+      await row.getByText('One event was corrected').waitFor();
+    },
+  }),
+  full('differences-somebody-else', '/models?show=differences', {
+    mock: { modelSpeed: 10 },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await page.getByRole('button', { name: 'Somebody else' }).nth(1).click();
+    },
+  }),
+  full('training', '/models?show=training', { fullPage: true }),
+  empty('training', '/models?show=training'),
   full('connections', '/connections'),
   empty('connections', '/connections'),
   full('connections-add', '/connections?add', { fullPage: false }),

@@ -6,6 +6,7 @@ import { extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../build.mjs';
 import { liveCamera } from './live.mjs';
+import { modelRoutes } from './models.mjs';
 import { outboundRoutes } from './outbound.mjs';
 import { Refusal } from './refusal.mjs';
 import { routes as ownRoutes, wanted } from './routes.mjs';
@@ -13,7 +14,7 @@ import { makeWorld, sightingOf } from './world.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const BASE = '/api/v1';
-const routes = [...ownRoutes, ...outboundRoutes];
+const routes = [...ownRoutes, ...outboundRoutes, ...modelRoutes];
 const roles = ['VIEWER', 'OPERATOR', 'ADMIN'];
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; frame-ancestors 'none'";

@@ -1,4 +1,5 @@
 // A made-up building: people, cameras and what was seen. Nobody here exists.
+import { makeModels, makeRuns } from './models.mjs';
 import { makeTargets } from './outbound.mjs';
 import { hash } from './pictures.mjs';
 
@@ -7,7 +8,7 @@ const names = ['Anna Lindqvist', 'Paul Okafor', 'Mei-Ling Tan', 'José Ramírez'
   'Tomasz Wójcik', 'Grace O’Neill', 'Samuel Adeyemi', 'Ines <script>alert(1)</script> Costa', 'Wolfeschlegelsteinhausenbergerdorff Hubert'];
 const cameraNames = ['entrance', 'lobby', 'loading-dock', 'stairs-2', 'car-park', 'corridor-east', 'roof', 'reception'];
 
-export function makeWorld({ empty = false, cameras = 6, signedOut = false, role = 'ADMIN', firstStart = false, openIdConnect = null, now = Date.now() } = {}) {
+export function makeWorld({ empty = false, cameras = 6, signedOut = false, role = 'ADMIN', firstStart = false, openIdConnect = null, modelSpeed = 1, now = Date.now() } = {}) {
   const iso = (at) => new Date(at).toISOString();
   const world = {
     signedIn: !signedOut, firstStart, openIdConnect,
@@ -17,7 +18,7 @@ export function makeWorld({ empty = false, cameras = 6, signedOut = false, role 
       { name: 'maria', role: 'OPERATOR', createdAt: iso(now - 20 * 24 * HOUR) },
       { name: 'frontdesk', role: 'VIEWER', createdAt: iso(now - 3 * 24 * HOUR) },
     ],
-    people: [], cameras: [], sightings: [], strangers: [], deadLetters: [], audit: [], targets: [], frames: new Map(), next: 1,
+    people: [], cameras: [], sightings: [], strangers: [], deadLetters: [], audit: [], targets: [], models: makeModels(now).slice(0, 1), runs: [], modelSpeed, frames: new Map(), next: 1,
   };
   if (empty) return world;
   world.people = names.map((name, i) => ({
@@ -46,6 +47,8 @@ export function makeWorld({ empty = false, cameras = 6, signedOut = false, role 
     nearest: i === 1 ? { personId: world.people[5].personId, name: world.people[5].name, distance: 0.47 } : null,
   }));
   for (let i = 0; i < 130; i++) world.sightings.push(sightingOf(world, i, now - i * i * 9_000 - i * 50_000, i > 2));
+  world.models = makeModels(now);
+  world.runs = makeRuns(now);
   world.targets = makeTargets(world, now);
   world.deadLetters = [
     ['frames', 'ingest', 'detector', 'The picture cannot be decoded: it ends after 1,204 of 48,113 bytes.', 'lobby'],

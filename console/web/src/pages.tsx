@@ -10,7 +10,7 @@ import { AccountPage } from './account/page';
 import { LivePage } from './live/page';
 import { TimelinePage } from './timeline/page';
 
-// Live and timeline come with the first script, the others when they are first shown.
+// Live and timeline come with the first script, the others when they are first shown; models, with its charts, by itself.
 const later = () => import('./later');
 const PeoplePage = lazy(() => later().then((module) => module.PeoplePage));
 const PersonPage = lazy(() => later().then((module) => module.PersonPage));
@@ -18,6 +18,7 @@ const UnknownsPage = lazy(() => later().then((module) => module.UnknownsPage));
 const CamerasPage = lazy(() => later().then((module) => module.CamerasPage));
 const SystemPage = lazy(() => later().then((module) => module.SystemPage));
 const ConnectionsPage = lazy(() => later().then((module) => module.ConnectionsPage));
+const ModelsPage = lazy(() => import('./models/page').then((module) => module.ModelsPage));
 const AuditPage = lazy(() => later().then((module) => module.AuditPage));
 const UsersPage = lazy(() => later().then((module) => module.UsersPage));
 
@@ -37,6 +38,7 @@ export const entries: Entry[] = [
   { path: '/unknowns', name: 'Unknowns', icon: 'unknowns', role: 'VIEWER', show: () => <UnknownsPage /> },
   { path: '/cameras', name: 'Cameras', icon: 'cameras', role: 'VIEWER', show: () => <CamerasPage /> },
   { path: '/system', name: 'System', icon: 'system', role: 'VIEWER', show: () => <SystemPage /> },
+  { path: '/models', name: 'Models', icon: 'models', role: 'VIEWER', show: () => <ModelsPage /> },
   { path: '/connections', name: 'Connections', icon: 'connections', role: 'ADMIN', show: () => <ConnectionsPage /> },
   { path: '/audit', name: 'Audit', icon: 'audit', role: 'ADMIN', show: () => <AuditPage /> },
   { path: '/users', name: 'Users', icon: 'users', role: 'ADMIN', show: () => <UsersPage /> },

@@ -111,6 +111,7 @@ export const streams = {
 export const links = {
   openIdConnect: BASE + '/session/open-id-connect',
   backup: BASE + '/gallery/backup',
+  trainingReport: (run: string) => `${BASE}/training-runs/${encodeURIComponent(run)}/report`,
 };
 
 const keep = async (answer: Promise<api.SessionView>) => {
@@ -189,6 +190,18 @@ export const removeOutbound = (target: string) => request<void>(`/outbound/${id(
 export const testOutbound = (target: string) => request<api.OutboundTest>(`/outbound/${id(target)}/test`, { method: 'POST' });
 export const outboundSecret = (target: string) =>
   request<api.OutboundSecret>(`/outbound/${id(target)}/secret`, { method: 'POST' });
+
+export const models = () => request<api.ModelsView>('/models');
+export const changeModel = (body: api.ModelChangeForm) =>
+  request<api.ModelChangeView>('/models/changes', { method: 'POST', json: body });
+export const modelChange = (change: string) => request<api.ModelChangeView>(`/models/changes/${id(change)}`);
+export const answerModelChange = (change: string, yes: boolean) =>
+  request<api.ModelChangeView>(`/models/changes/${id(change)}/answer`, { method: 'POST', json: { yes } satisfies api.ModelAnswer });
+export const compareModels = (body: api.ComparisonForm) =>
+  request<api.ComparisonView>('/models/comparisons', { method: 'POST', json: body });
+export const comparison = (comparisonId: string) =>
+  request<api.ComparisonView>(`/models/comparisons/${id(comparisonId)}`);
+export const trainingRuns = () => request<api.TrainingRunView[]>('/training-runs');
 
 export const system = () => request<api.SystemView>('/system');
 export const deadLetters = () => request<api.DeadLetterView[]>('/dead-letters');

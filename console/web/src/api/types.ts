@@ -415,3 +415,179 @@ export interface OutboundTest {
 export interface OutboundSecret {
   secret: string;
 }
+
+export type ModelState = 'ACTIVE' | 'SHADOW' | 'CANDIDATE' | 'RETIRED' | 'UNSPECIFIED';
+
+export interface ModelsView {
+  activeModelId: string | null;
+  models: ModelView[];
+  broken: BrokenModel[];
+  change: ModelChangeView | null;
+}
+
+export interface BrokenModel {
+  folder: string;
+  why: string;
+}
+
+export interface ModelView {
+  modelId: string;
+  state: ModelState;
+  since: string | null;
+  actor: string | null;
+  reason: string | null;
+  forced: boolean;
+  dimension: number | null;
+  threshold: number | null;
+  calibratedHere: boolean;
+  templates: number;
+  known: number;
+  wanted: number;
+  hasBundle: boolean;
+  hasDecided: boolean;
+  sets: ModelSet[];
+  comparisons: ModelComparison[];
+  decided: Decided[];
+  warnings: string[];
+}
+
+export interface ModelSet {
+  name: string;
+  figures: Record<string, number>;
+  curve: RatePoint[];
+}
+
+export interface RatePoint {
+  far: number;
+  tar: number;
+}
+
+export interface ModelComparison {
+  set: string;
+  other: string;
+  holds: boolean;
+  words: string;
+}
+
+export interface Decided {
+  from: string | null;
+  to: string | null;
+  actor: string;
+  reason: string;
+  forced: boolean;
+}
+
+export type ModelChangeKind = 'SHADOW' | 'STOP_SHADOW' | 'PROMOTE' | 'ROLLBACK' | 'RETIRE';
+
+export interface ModelChangeForm {
+  kind: ModelChangeKind;
+  modelId: string | null;
+  reason: string | null;
+  force: boolean;
+}
+
+export interface ModelChangeView {
+  id: string;
+  kind: ModelChangeKind;
+  modelId: string;
+  actor: string;
+  startedAt: string;
+  endedAt: string | null;
+  state: 'RUNNING' | 'ASKING' | 'DONE' | 'REFUSED' | 'FAILED';
+  said: string[];
+  question: string | null;
+  progress: Progress | null;
+  outcome: string | null;
+}
+
+export interface Progress {
+  done: number;
+  of: number | null;
+  what: string;
+}
+
+export interface ModelAnswer {
+  yes: boolean;
+}
+
+export interface ComparisonForm {
+  candidate: string;
+  hours: number | null;
+}
+
+export interface ComparisonView {
+  id: string;
+  active: string;
+  candidate: string;
+  hours: number;
+  startedAt: string;
+  state: 'RUNNING' | 'DONE' | 'FAILED';
+  progress: Progress | null;
+  failure: string | null;
+  faces: number;
+  tracks: number;
+  byActive: number;
+  byCandidate: number;
+  agreed: number;
+  known: number;
+  wanted: number;
+  fairness: string | null;
+  words: string[];
+  judged: Judged;
+  rows: Disagreement[];
+  left: number;
+}
+
+export interface Judged {
+  active: number;
+  candidate: number;
+  neither: number;
+  unjudged: number;
+}
+
+export interface Disagreement {
+  what: 'VANISHES' | 'APPEARS' | 'CHANGES';
+  at: string;
+  cameraId: string;
+  trackId: string;
+  activeWho: Who | null;
+  candidateWho: Who | null;
+  byActive: number | null;
+  activeThreshold: number;
+  byCandidate: number | null;
+  candidateThreshold: number;
+  cropUrl: string | null;
+  eventId: string | null;
+  judged: Word | null;
+  rightModel: 'ACTIVE' | 'CANDIDATE' | 'NEITHER' | null;
+}
+
+export interface TrainingRunView {
+  name: string;
+  state: 'RUNNING' | 'DONE' | 'STOPPED';
+  startedAt: string;
+  lastAt: string;
+  epoch: number;
+  epochs: number | null;
+  step: number;
+  loss: number | null;
+  score: number | null;
+  scoreName: string | null;
+  bestScore: number | null;
+  bestEpoch: number | null;
+  timeLeftSeconds: number | null;
+  losses: StepLoss[];
+  epochScores: EpochScore[];
+  hasReport: boolean;
+}
+
+export interface StepLoss {
+  step: number;
+  loss: number;
+}
+
+export interface EpochScore {
+  epoch: number;
+  loss: number | null;
+  score: number;
+}

@@ -10,9 +10,9 @@ import { useAction } from '../base/load';
 import { now } from '../base/now';
 import { ago, clock, lasting } from '../base/time';
 import { nameOf } from '../base/who';
+import { AskWho } from './ask-who';
 import { CertaintyBadge } from './certainty';
 import { Reasons } from './reasons';
-import { ThisIs } from './this-is';
 
 interface Props {
   sighting: SightingView;
@@ -128,9 +128,16 @@ function Judge({ sighting, people }: Props) {
         ) : null}
       </div>
       {choosing ? (
-        <ThisIs
-          sighting={sighting}
-          people={people}
+        <AskWho
+          cropUrl={sighting.cropUrl}
+          cameraId={sighting.cameraId}
+          at={sighting.firstSeenAt}
+          people={people.filter((person) => person.personId !== sighting.who.personId)}
+          help={
+            sighting.who.kind === 'STRANGER'
+              ? 'All earlier sightings of this unknown person get the name too.'
+              : 'The system learns this face for the person chosen.'
+          }
           onClose={() => setChoosing(false)}
           onChoose={(chosen) => {
             setChoosing(false);

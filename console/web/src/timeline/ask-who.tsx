@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PersonView, SightingView } from '../api/types';
+import type { PersonView } from '../api/types';
 import { Button } from '../base/button';
 import { Combobox, type Chosen } from '../base/combobox';
 import { Dialog } from '../base/dialog';
@@ -8,17 +8,19 @@ import { clock } from '../base/time';
 import { personChoices, portraitOf } from '../people/choices';
 
 interface Props {
-  sighting: SightingView;
+  cropUrl: string | null;
+  cameraId: string;
+  at: string;
   people: PersonView[];
+  /** What comes of it. */
+  help: string;
   onChoose: (chosen: Chosen) => void;
   onClose: () => void;
 }
 
 /** Asks who somebody is: one of the enrolled, or a new name. */
-export function ThisIs({ sighting, people, onChoose, onClose }: Props) {
+export function AskWho({ cropUrl, cameraId, at, people, help, onChoose, onClose }: Props) {
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const { who } = sighting;
-  const others = people.filter((person) => person.personId !== who.personId);
   const person = chosen?.id ? people.find((each) => each.personId === chosen.id) : undefined;
   return (
     <Dialog title="Who is this?" onClose={onClose}>
@@ -31,9 +33,9 @@ export function ThisIs({ sighting, people, onChoose, onClose }: Props) {
       >
         <div class="compare">
           <figure>
-            <Face url={sighting.cropUrl} alt="Face seen" size="large" />
+            <Face url={cropUrl} alt="Face seen" size="large" />
             <figcaption>
-              {sighting.cameraId}, {clock(sighting.firstSeenAt)}
+              {cameraId}, {clock(at)}
             </figcaption>
           </figure>
           <figure>
@@ -44,17 +46,13 @@ export function ThisIs({ sighting, people, onChoose, onClose }: Props) {
         <Combobox
           label="This is"
           placeholder="Search people, or type a new name"
-          choices={personChoices(others)}
+          choices={personChoices(people)}
           value={chosen}
           onChange={setChosen}
           allowNew
           inline
           autoFocus
-          help={
-            who.kind === 'STRANGER'
-              ? 'All earlier sightings of this unknown person get the name too.'
-              : 'The system learns this face for the person chosen.'
-          }
+          help={help}
         />
         <div class="actions end">
           <Button onClick={onClose}>Cancel</Button>
