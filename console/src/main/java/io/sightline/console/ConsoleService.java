@@ -22,6 +22,7 @@ import io.sightline.console.models.Models;
 import io.sightline.console.outbound.Outbound;
 import io.sightline.console.outbound.OutboundEndpoints;
 import io.sightline.console.people.FacePictures;
+import io.sightline.console.people.GalleryEndpoints;
 import io.sightline.console.people.PeopleBook;
 import io.sightline.console.people.PeopleEndpoints;
 import io.sightline.console.system.SystemEndpoints;
@@ -223,6 +224,7 @@ public final class ConsoleService implements Service {
         all.addAll(new LiveEndpoints(live, streams).all());
         all.addAll(timeline.endpoints(pictures, streams, stores));
         all.addAll(new PeopleEndpoints(people, pictures, timeline::lastSeen, stores, clock).all());
+        all.addAll(new GalleryEndpoints(stores, settings.restoreMegabytes(), version, clock).all());
         var probe = new CameraProbe(System::getenv, settings.secretVariablePrefix(), settings.secretFolder());
         all.addAll(new CameraEndpoints(cameras, probe, stores).all());
         all.addAll(models.endpoints(audit()));

@@ -28,7 +28,11 @@ public record ConsoleSettings(
                 Optional<String> startedWith,
         @Setting(byDefault = "", doc = "Folder with a folder for each run of the trainer; empty: none are shown")
                 Optional<Path> trainingFolder,
-        @Setting(byDefault = "12", doc = "Binary logarithm of bcrypt's rounds, 10 to 16") int bcryptCost) {
+        @Setting(byDefault = "12", doc = "Binary logarithm of bcrypt's rounds, 10 to 16") int bcryptCost,
+        @Setting(
+                        byDefault = "2048",
+                        doc = "The largest backup of the gallery that is taken, megabytes; about 20 kB for each face")
+                int restoreMegabytes) {
 
     public ConsoleSettings {
         models = models == null ? List.of() : List.copyOf(models);
@@ -37,6 +41,9 @@ public record ConsoleSettings(
         }
         if (bcryptCost < 10 || bcryptCost > 16) {
             throw new IllegalArgumentException("bcryptCost is " + bcryptCost + ", expected 10 to 16");
+        }
+        if (restoreMegabytes < 1 || restoreMegabytes > 1_000_000) {
+            throw new IllegalArgumentException("restoreMegabytes is " + restoreMegabytes + ", expected 1 to 1000000");
         }
     }
 
@@ -51,7 +58,8 @@ public record ConsoleSettings(
                 keyFile,
                 Optional.of(started),
                 trainingFolder,
-                bcryptCost);
+                bcryptCost,
+                restoreMegabytes);
     }
 
     /** The same, on this port of this machine. */
@@ -81,7 +89,8 @@ public record ConsoleSettings(
                 Optional.of(file),
                 startedWith,
                 trainingFolder,
-                bcryptCost);
+                bcryptCost,
+                restoreMegabytes);
     }
 
     /** The same, with runs of the trainer from this folder. */
@@ -95,7 +104,8 @@ public record ConsoleSettings(
                 keyFile,
                 startedWith,
                 Optional.of(folder),
-                bcryptCost);
+                bcryptCost,
+                restoreMegabytes);
     }
 
     private ConsoleSettings with(WebSettings other) {
@@ -108,6 +118,7 @@ public record ConsoleSettings(
                 keyFile,
                 startedWith,
                 trainingFolder,
-                bcryptCost);
+                bcryptCost,
+                restoreMegabytes);
     }
 }

@@ -76,7 +76,7 @@ class DeedsIT {
         return found;
     }
 
-    private static AuditRecord decoded(ConsumerRecord<byte[], byte[]> kafka) {
+    static AuditRecord decoded(ConsumerRecord<byte[], byte[]> kafka) {
         return (AuditRecord) new SharedAvro.Reader().deserialize(kafka.topic(), kafka.value());
     }
 

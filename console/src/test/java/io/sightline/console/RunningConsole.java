@@ -57,7 +57,16 @@ final class RunningConsole implements AutoCloseable {
 
     private static ConsoleService of(String servers, String prefix, WebSettings web) {
         var settings = new ConsoleSettings(
-                web, List.of(), 1_000, "", Optional.empty(), Optional.of(KEY), Optional.empty(), Optional.empty(), 10);
+                web,
+                List.of(),
+                1_000,
+                "",
+                Optional.empty(),
+                Optional.of(KEY),
+                Optional.empty(),
+                Optional.empty(),
+                10,
+                100);
         Connection connection = connection(servers, prefix);
         return new ConsoleService(
                 settings, connection, new ServiceContext(new SimpleMeterRegistry(), new Health(), failure -> {}));

@@ -72,7 +72,9 @@ final class EmbedStage implements Stage<Crop> {
             // All of it first: while a model is awaited, nothing may have been sent.
             List<Task> tasks = new ArrayList<>();
             for (Inbound<Crop> record : batch) {
-                tasks.add(task(record, models));
+                if (!isKeptOnly(record.value())) {
+                    tasks.add(task(record, models));
+                }
             }
             for (Predicate<Task> turn : List.<Predicate<Task>>of(
                     task -> !hasKey(task.record()),
@@ -116,6 +118,12 @@ final class EmbedStage implements Stage<Crop> {
             throws BadRecordException, DependencyAwayException {
         TemplateCopy copy = crop.getPurpose() == Purpose.ENROLL ? copyOf(crop) : null;
         return copy == null ? models.at(crop.getTime()) : List.of(models.forCopy(copy.getToModelId()));
+    }
+
+    /** Its template came from a backup, or from another person: the picture is there again, and nothing is to be computed. */
+    private static boolean isKeptOnly(Crop crop) {
+        TemplateCopy copy = crop.getPurpose() == Purpose.ENROLL ? copyOf(crop) : null;
+        return copy != null && copy.getFromModelId().equals(copy.getToModelId());
     }
 
     private static TemplateCopy copyOf(Crop crop) {

@@ -11,9 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sightline.core.ModelId;
 import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.core.stage.Inbound;
 import io.sightline.core.testkit.RecordingOutput;
 import io.sightline.models.testkit.TestBundles;
 import io.sightline.schemas.Topics;
+import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.CropRef;
 import io.sightline.schemas.avro.EnrollmentResult;
 import io.sightline.schemas.avro.FaceEmbedding;
@@ -135,6 +137,21 @@ final class SeveralModelsTest {
         assertThat(output.sent()).extracting(RecordingOutput.Sent::key).containsExactly("ada", "ada", "bob");
         assertThat(sent().get(2).getEnrollment().getCopyOf().getToModelId()).isEqualTo(other.toString());
         assertThat(shelf.copied()).containsOnlyKeys(other);
+    }
+
+    @Test
+    void aCropThatIsOnlyToBeKeptIsEmbeddedWithNone() throws Exception {
+        Inbound<Crop> kept = copy(0, "ada", 1, "none");
+        kept.value().getEnrollment().getCopyOf().setFromModelId("none");
+        inShadow(shadow);
+
+        stage.process(List.of(kept, live(1, 2)), output);
+
+        assertThat(output.rejected()).isEmpty();
+        assertThat(output.sent())
+                .extracting(RecordingOutput.Sent::key)
+                .doesNotContain("ada")
+                .isNotEmpty();
     }
 
     @Test

@@ -1,15 +1,21 @@
 package io.sightline.matcher;
 
+import static io.sightline.schemas.Topics.GALLERY;
+
+import io.sightline.matcher.state.GalleryRow;
 import io.sightline.matcher.state.PersonFileState;
 import io.sightline.schemas.avro.Label;
 import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.Person;
 import io.sightline.schemas.avro.PersonState;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /** Takes a forgotten person's templates out of the gallery, and sees to it that none comes back. */
 final class ErasureProcessor implements Processor<String, Person, String, SpecificRecord> {
@@ -18,6 +24,7 @@ final class ErasureProcessor implements Processor<String, Person, String, Specif
     private final String labelsNode;
     private ProcessorContext<String, SpecificRecord> context;
     private KeyValueStore<String, PersonFileState> store;
+    private StoredGallery gallery;
 
     ErasureProcessor(String storeName, String galleryNode, String labelsNode) {
         this.storeName = storeName;
@@ -29,6 +36,8 @@ final class ErasureProcessor implements Processor<String, Person, String, Specif
     public void init(ProcessorContext<String, SpecificRecord> context) {
         this.context = context;
         this.store = context.getStateStore(storeName);
+        ReadOnlyKeyValueStore<String, GalleryRow> rows = context.getStateStore(GALLERY.name());
+        this.gallery = new StoredGallery(rows);
     }
 
     @Override
@@ -41,7 +50,10 @@ final class ErasureProcessor implements Processor<String, Person, String, Specif
             throw new UnusableRecord("KEY_MISMATCH", "The key of a person is its personId");
         }
         PersonFile file = PersonFile.of(store.get(record.key()));
-        for (String key : file.templateKeys()) {
+        // The file has those that were enrolled here a moment ago; the gallery those that a backup brought, too.
+        Set<String> keys = new LinkedHashSet<>(file.templateKeys());
+        keys.addAll(gallery.keysOf(record.key()));
+        for (String key : keys) {
             context.forward(record.withKey(key).withValue(null), galleryNode);
         }
         store.put(record.key(), file.erased().toState());

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -18,6 +19,22 @@ final class StoredGallery {
 
     Optional<GalleryRow> row(GalleryKey key) {
         return Optional.ofNullable(store.get(key.toString()));
+    }
+
+    /** The keys of all templates of a person, whoever put them there. */
+    List<String> keysOf(String personId) {
+        List<String> keys = new ArrayList<>();
+        try (StringSerializer serializer = new StringSerializer();
+                KeyValueIterator<String, GalleryRow> found = store.prefixScan(personId + "/", serializer)) {
+            while (found.hasNext()) {
+                KeyValue<String, GalleryRow> row = found.next();
+                // Ids may hold slashes: another person's may begin like this one.
+                if (row.value.getPersonId().equals(personId)) {
+                    keys.add(row.key);
+                }
+            }
+        }
+        return keys;
     }
 
     /** The keys of one template, under each model that has it. */

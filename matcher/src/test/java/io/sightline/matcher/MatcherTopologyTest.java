@@ -185,6 +185,27 @@ class MatcherTopologyTest {
     }
 
     @Test
+    void anErasureFindsWhatABackupBrought() {
+        matcher.enrol(enrolment(1, "photo-a", person(1)));
+        GalleryEntry restored = GalleryEntry.newBuilder(only(matcher.entries()).value())
+                .setTemplateId("photo-b")
+                .build();
+        String ofAnother = personId(1) + "/2";
+        matcher.entry(restored);
+        matcher.entry(GalleryEntry.newBuilder(restored).setPersonId(ofAnother).build());
+        matcher.entries();
+
+        matcher.person(erasure(1));
+
+        assertThat(matcher.entries())
+                .extracting(TestRecord::key)
+                .containsExactlyInAnyOrder(
+                        personId(1) + "/photo-a/" + restored.getModelId(),
+                        personId(1) + "/photo-b/" + restored.getModelId());
+        assertThat(matcher.gallery.size()).as("of who is called alike").isEqualTo(1);
+    }
+
+    @Test
     void anEnrolmentThatComesAfterTheErasureIsRefused() {
         matcher.person(erasure(1));
         matcher.enrol(enrolment(1, "photo-a", person(1)));

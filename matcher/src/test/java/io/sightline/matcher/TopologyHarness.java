@@ -143,6 +143,12 @@ final class TopologyHarness implements AutoCloseable {
         people.pipeInput(person.getPersonId(), person);
     }
 
+    /** A template that did not come by the matcher. */
+    void entry(GalleryEntry entry) {
+        input(Topics.GALLERY)
+                .pipeInput(entry.getPersonId() + "/" + entry.getTemplateId() + "/" + entry.getModelId(), entry);
+    }
+
     void label(Label label) {
         labels.pipeInput(label.getLabelId(), label, label.getSaidAt());
     }

@@ -31,6 +31,9 @@ public record Endpoint(
     /** Where all of them are. */
     public static final String BASE = "/api/v1";
 
+    /** The largest form, its files together, where nothing else is said. */
+    static final long MOST_FORM_BYTES = 96L << 20;
+
     public Endpoint {
         queries = List.copyOf(queries);
     }
@@ -63,8 +66,9 @@ public record Endpoint(
          * A form with files.
          *
          * @param fields by name, what each is
+         * @param mostBytes of all of it together
          */
-        record Form(List<Field> fields) implements Takes {}
+        record Form(List<Field> fields, long mostBytes) implements Takes {}
 
         /** A field of a form. */
         record Field(String name, boolean isFile, boolean isRequired, String doc) {}
@@ -141,7 +145,12 @@ public record Endpoint(
         }
 
         public Builder takesForm(Takes.Field... fields) {
-            takes = new Takes.Form(List.of(fields));
+            return takesForm(MOST_FORM_BYTES, fields);
+        }
+
+        /** @param mostBytes of all of it together; what is large is kept on disk */
+        public Builder takesForm(long mostBytes, Takes.Field... fields) {
+            takes = new Takes.Form(List.of(fields), mostBytes);
             return this;
         }
 

@@ -40,8 +40,6 @@ public final class WebServer implements AutoCloseable {
 
     /** The largest JSON body. */
     static final long MOST_BODY_BYTES = 256 << 10;
-    /** The largest form, its files together. */
-    static final long MOST_FORM_BYTES = 96L << 20;
 
     private static final int FORM_BYTES_IN_MEMORY = 1 << 20;
     private static final String WEB = "io/sightline/console/web";
@@ -142,8 +140,11 @@ public final class WebServer implements AutoCloseable {
         config.jetty.threadPool = new QueuedThreadPool(settings.threads(), 8);
         config.jetty.multipartConfig.cacheDirectory(scratch.toString());
         config.jetty.multipartConfig.maxInMemoryFileSize(FORM_BYTES_IN_MEMORY, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxFileSize(MOST_FORM_BYTES, SizeUnit.BYTES);
-        config.jetty.multipartConfig.maxTotalRequestSize(MOST_FORM_BYTES, SizeUnit.BYTES);
+        // How much each form may have is looked at before it is read.
+        long mostFormBytes =
+                endpoints.stream().mapToLong(WebServer::mostBytes).max().orElse(MOST_BODY_BYTES);
+        config.jetty.multipartConfig.maxFileSize(mostFormBytes, SizeUnit.BYTES);
+        config.jetty.multipartConfig.maxTotalRequestSize(mostFormBytes, SizeUnit.BYTES);
         config.jetty.modifyServer(server -> server.setErrorHandler(new Unrouted(headers)));
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
@@ -205,9 +206,13 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
+    private static long mostBytes(Endpoint endpoint) {
+        return endpoint.takes() instanceof Endpoint.Takes.Form form ? form.mostBytes() : MOST_BODY_BYTES;
+    }
+
     private static void requireBounds(Context http, Endpoint endpoint) {
         long length = http.req().getContentLengthLong();
-        long most = endpoint.takes() instanceof Endpoint.Takes.Form ? MOST_FORM_BYTES : MOST_BODY_BYTES;
+        long most = mostBytes(endpoint);
         if (length > most) {
             throw Problem.tooLarge("The request has " + length + " bytes; at most " + most + " are taken");
         }

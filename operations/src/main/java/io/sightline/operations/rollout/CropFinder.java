@@ -28,7 +28,7 @@ import java.util.Set;
  * The pictures that templates were made from: from topic {@code crops} as long as it keeps them, else from {@code
  * crops-archive}. One thread.
  */
-final class CropFinder implements AutoCloseable {
+public final class CropFinder implements AutoCloseable {
     private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(10);
     /** Width and height of the canonical crop, pixels. */
     private static final float SIDE = 224;
@@ -45,13 +45,13 @@ final class CropFinder implements AutoCloseable {
      * @param image JPEG of the canonical crop
      * @param landmarks in its pixels
      */
-    record Found(Face face, ByteBuffer image, List<Point> landmarks, Instant takenAt) {}
+    public record Found(Face face, ByteBuffer image, List<Point> landmarks, Instant takenAt) {}
 
     private record ArchiveIndex(Map<Template.Key, Place> byTemplate, Map<String, Place> byCropId) {}
 
     private record Archived(Place place, Template.Key template, String cropId) {}
 
-    CropFinder(TopicStore topics) {
+    public CropFinder(TopicStore topics) {
         this.topics = topics;
         this.crops = new RecordsByPlace<>(topics, Topics.CROPS);
         this.archive = new RecordsByPlace<>(topics, Topics.CROPS_ARCHIVE);
@@ -63,7 +63,7 @@ final class CropFinder implements AutoCloseable {
      * @param all everything that may be asked for later: so the archive is read once
      * @throws io.sightline.operations.topics.Unavailable if the topics cannot be read
      */
-    Map<Template, Found> find(Collection<Template> some, Collection<Template> all) {
+    public Map<Template, Found> find(Collection<Template> some, Collection<Template> all) {
         Map<Template, Found> found = new HashMap<>();
         Map<Place, Crop> live = crops.at(some.stream()
                 .map(Template::crop)

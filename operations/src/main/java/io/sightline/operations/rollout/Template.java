@@ -10,11 +10,11 @@ import io.sightline.schemas.avro.TemplateKind;
  * @param crop what it was made from; null if that is not recorded
  * @param dimension how many numbers its vector has
  */
-record Template(Key key, String modelId, TemplateKind kind, CropRef crop, int dimension) {
+public record Template(Key key, String modelId, TemplateKind kind, CropRef crop, int dimension) {
     /** A template, whichever model made it. */
-    record Key(String personId, String templateId) {}
+    public record Key(String personId, String templateId) {}
 
-    static Template of(GalleryEntry entry) {
+    public static Template of(GalleryEntry entry) {
         return new Template(
                 new Key(entry.getPersonId(), entry.getTemplateId()),
                 entry.getModelId().intern(),
@@ -24,16 +24,16 @@ record Template(Key key, String modelId, TemplateKind kind, CropRef crop, int di
     }
 
     /** Whether it says who somebody is, and not who they are not. */
-    boolean isFace() {
+    public boolean isFace() {
         return kind == TemplateKind.FACE;
     }
 
-    String personId() {
+    public String personId() {
         return key.personId();
     }
 
     /** Under which it stands in topic gallery, or would for another model. */
-    String topicKey(String model) {
+    public String topicKey(String model) {
         return key.personId() + "/" + key.templateId() + "/" + model;
     }
 }

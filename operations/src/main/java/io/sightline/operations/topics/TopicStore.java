@@ -5,13 +5,16 @@ import io.sightline.core.kafka.DependencyAwayException;
 import io.sightline.core.kafka.KafkaClients;
 import io.sightline.core.kafka.RegistryAvroCodec;
 import io.sightline.core.service.Connection;
+import io.sightline.operations.topics.RecordsByPlace.Place;
 import io.sightline.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,6 +23,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -61,25 +65,56 @@ public final class TopicStore implements AutoCloseable {
         }
     }
 
+    /**
+     * Puts records of a topic in their order, and returns where each lies once all replicas have them all. They should be
+     * few enough for memory.
+     *
+     * @throws Unavailable if Kafka or the registry does not take one in time; others may be there
+     */
+    public <V extends SpecificRecord> List<Place> putAll(Topic<V> topic, List<Map.Entry<String, V>> records) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        try {
+            for (Map.Entry<String, V> record : records) {
+                sent.add(begin(topic, record.getKey(), codec.encode(topic, record.getValue())));
+            }
+        } catch (DependencyAwayException e) {
+            throw new Unavailable(e.getMessage(), e);
+        }
+        return sent.stream().map(s -> placeOf(topic, s)).toList();
+    }
+
     /** Puts a tombstone. @throws Unavailable if Kafka does not take it in time */
     public void remove(Topic<?> topic, String key) {
         send(topic, key, null);
     }
 
     private void send(Topic<?> topic, String key, byte[] value) {
+        var unused = placeOf(topic, begin(topic, key, value));
+    }
+
+    private Future<RecordMetadata> begin(Topic<?> topic, String key, byte[] value) {
         if (producer == null) {
             producer = clients.producer("sightline-command");
         }
-        String name = topic.in(connection.topicPrefix());
+        String name = nameOf(topic);
         try {
-            producer.send(new ProducerRecord<>(name, key.getBytes(StandardCharsets.UTF_8), value))
-                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return producer.send(new ProducerRecord<>(name, key.getBytes(StandardCharsets.UTF_8), value));
+        } catch (KafkaException e) {
+            throw new Unavailable("Kafka did not take a record for topic " + name + " in time", e);
+        }
+    }
+
+    private Place placeOf(Topic<?> topic, Future<RecordMetadata> sent) {
+        String name = nameOf(topic);
+        try {
+            RecordMetadata place = sent.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return new Place(place.partition(), place.offset());
         } catch (ExecutionException e) {
             throw new Unavailable(
                     "Kafka did not take a record for topic " + name + ": "
                             + e.getCause().getMessage(),
                     e);
-        } catch (TimeoutException | KafkaException e) {
+        } catch (TimeoutException e) {
             throw new Unavailable("Kafka did not take a record for topic " + name + " in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,7 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "people", mixinStandardHelpOptions = true, description = "Lists the people who are enrolled.")
+@Command(
+        name = "people",
+        mixinStandardHelpOptions = true,
+        description = "Lists the people who are enrolled.",
+        subcommands = {PeopleBackupCommand.class, PeopleRestoreCommand.class})
 final class PeopleCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sightline",
         mixinStandardHelpOptions = true,
-        version = "Sightline 0.1.0",
+        version = "Sightline " + SightlineCommand.VERSION,
         description = "Camera streams into identity events, on Kafka.",
         subcommands = {
             UpCommand.class,
@@ -61,6 +61,8 @@ import picocli.CommandLine.Spec;
             "  ./sightline enroll \"Ada Lovelace\" ada.jpg       whom to recognise"
         })
 public final class SightlineCommand implements Runnable {
+    static final String VERSION = "0.1.0";
+
     @Spec
     private CommandSpec spec;
 

@@ -2,8 +2,10 @@ package io.sightline.trainer.archive;
 
 import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.Crop;
+import io.sightline.schemas.avro.EnrollmentRef;
 import io.sightline.schemas.avro.FaceQuality;
 import io.sightline.schemas.avro.Point;
+import io.sightline.schemas.avro.TemplateCopy;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +42,13 @@ record Shot(
                 crop.getCameraId(),
                 crop.getTrackId(),
                 crop.getEnrollment() == null ? null : crop.getEnrollment().getPersonId(),
-                crop.getEnrollment() != null && crop.getEnrollment().getCopyOf() != null);
+                isForAnotherModel(crop.getEnrollment()));
+    }
+
+    /** A crop that was sent again to be kept is no copy: what it was before is gone, or somebody else's. */
+    private static boolean isForAnotherModel(EnrollmentRef enrollment) {
+        TemplateCopy copy = enrollment == null ? null : enrollment.getCopyOf();
+        return copy != null && !copy.getFromModelId().equals(copy.getToModelId());
     }
 
     static Shot of(ArchivedCrop crop) {

@@ -273,6 +273,15 @@ class ArchiveTest {
     }
 
     @Test
+    void aPictureThatWasOnlySentToBeKeptIsArchived() throws Exception {
+        crops.put(at(1, 7), Said.kept("ada", "photo-1", "photo 7"));
+
+        put(template("ada", "photo-1", Said.MODEL, at(1, 7)));
+
+        assertThat(sources()).containsExactly(Map.entry("ada/1-7", LabelSource.ENROLLED));
+    }
+
+    @Test
     void whoIsErasedHasNothingInItWhateverIsSaidLater() throws Exception {
         CropRef crop = shown(1, "t1", 0.8f);
         enrol("ada", "photo-1", 7);

@@ -64,6 +64,13 @@ final class Said {
         return crop;
     }
 
+    /** The crop of a template that came from a backup, or was another person's. */
+    static Crop kept(String personId, String photoId, String picture) {
+        Crop crop = photo(personId, photoId, picture);
+        crop.getEnrollment().setCopyOf(new TemplateCopy(photoId, "none", "none"));
+        return crop;
+    }
+
     private static Crop.Builder face(float quality, String picture) {
         return Crop.newBuilder()
                 .setKind(TrackRecordKind.FACE)

@@ -1,0 +1,2 @@
+/** The gallery as one file, and back: who is enrolled, and by which faces. */
+package io.sightline.operations.backup;
