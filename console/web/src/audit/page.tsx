@@ -146,6 +146,9 @@ const known: Record<string, string> = {
   'remove-target': 'Removed a connection',
   'test-target': 'Tested a connection',
   'show-target-secret': 'Looked at the secret of a connection',
+  'change-model': 'Changed a model',
+  'answer-model-change': 'Answered what a change of models asked',
+  'compare-models': 'Compared two models',
   'replay-dead-letter': 'Replayed a record',
 };
 

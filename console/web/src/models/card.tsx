@@ -44,7 +44,6 @@ export function ModelCard({ model, active, before, isBusy, onAsk }: Props) {
             </span>
           )}
           {isActive ? <span>{count(model.templates, 'face')} known</span> : null}
-          {model.hasBundle ? null : <span class="warn-word">its files are not on this machine</span>}
         </p>
         {state === 'SHADOW' || (!isActive && model.known > 0) ? <Knows model={model} /> : null}
         {isActive ? null : (
@@ -149,8 +148,8 @@ function Actions({ model, before, isBusy, onAsk }: Omit<Props, 'active'>) {
       {isAdmin && state === 'ACTIVE' && before ? button('ROLLBACK', before, { words: `Go back to ${before.modelId}` }) : null}
       {isAdmin && state === 'SHADOW' ? button('PROMOTE', model, { main: true }) : null}
       {isAdmin && state === 'SHADOW' ? button('STOP_SHADOW') : null}
-      {isAdmin && model.hasBundle && state !== 'ACTIVE' && state !== 'SHADOW' ? button('SHADOW') : null}
-      {isAdmin && model.hasBundle && model.hasDecided && state !== 'ACTIVE' ? button('ROLLBACK') : null}
+      {isAdmin && state !== 'ACTIVE' && state !== 'SHADOW' ? button('SHADOW') : null}
+      {isAdmin && model.hasDecided && state !== 'ACTIVE' ? button('ROLLBACK') : null}
       {isAdmin && (state === 'SHADOW' || state === 'CANDIDATE') ? button('RETIRE') : null}
     </div>
   );

@@ -84,6 +84,6 @@ export function ModelList({ value, onChange }: { value: ModelsView; onChange: ()
 function formerOf(model: ModelView, models: ModelView[]): ModelView | null {
   if (model.state !== 'ACTIVE') return null;
   const end = (each: ModelView) => Math.max(0, ...each.decided.map((time) => (time.to ? Date.parse(time.to) : 0)));
-  const others = models.filter((each) => each !== model && each.hasDecided && each.hasBundle);
+  const others = models.filter((each) => each !== model && each.hasDecided);
   return others.sort((a, b) => end(b) - end(a))[0] ?? null;
 }

@@ -28,7 +28,7 @@ export function Training() {
         <Empty icon="training" title="No training run is here">
           <p>A model is trained from the command line, where Sightline runs, on the archive of faces or a folder of them:</p>
           <pre class="code">
-            {'./sightline dataset create -o dataset.yml\n./sightline train --data dataset.yml --arch facenet-mobilenetv1 --out data/runs/first'}
+            {'./sightline dataset create -o dataset.yml\n./sightline train --data dataset.yml --arch facenet-mobilenetv1'}
           </pre>
           <p>How it gets on is shown here.</p>
         </Empty>

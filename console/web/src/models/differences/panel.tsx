@@ -7,6 +7,7 @@ import { Field } from '../../base/field';
 import { useAction } from '../../base/load';
 import { place, setQuery } from '../../base/router';
 import { Empty, Failure } from '../../base/states';
+import { stateWords } from '../words';
 import { Result } from './result';
 
 const spans: [hours: number, words: string][] = [
@@ -21,7 +22,9 @@ const spans: [hours: number, words: string][] = [
 /** Compares a model in the shadow with the one that decides, and lets people say which is right. */
 export function Differences({ models }: { models: ModelsView }) {
   const query = place.value.query;
-  const candidates = models.models.filter((model) => model.state === 'SHADOW');
+  const candidates = models.models
+    .filter((model) => model.state === 'SHADOW' || (model.state !== 'ACTIVE' && model.known > 0))
+    .sort((a, b) => Number(b.state === 'SHADOW') - Number(a.state === 'SHADOW'));
   const [chosen, setChosen] = useState(query.get('candidate') ?? '');
   const [hours, setHours] = useState(24);
   const { busy, failure, run } = useAction();
@@ -37,12 +40,12 @@ export function Differences({ models }: { models: ModelsView }) {
             run(async () => setQuery({ comparison: (await compareModels({ candidate, hours })).id }));
           }}
         >
-          <Field label="Model that runs beside">
+          <Field label="Model">
             {(ids) => (
               <select {...ids} value={candidate} onChange={(event) => setChosen(event.currentTarget.value)}>
-                {candidates.map(({ modelId }) => (
+                {candidates.map(({ modelId, state }) => (
                   <option key={modelId} value={modelId}>
-                    {modelId}
+                    {state === 'SHADOW' ? modelId : `${modelId} (${stateWords[state].name.toLowerCase()})`}
                   </option>
                 ))}
               </select>
