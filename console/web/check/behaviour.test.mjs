@@ -544,3 +544,26 @@ test('differences are judged by a word about the sighting, and counted for the m
     await page.reload();
     await until('it is there after a reload', async () => (await tally('not judged yet')) === '54');
   }));
+
+test('somebody who was forgotten has no name on the timeline, and nothing that leads to them', () =>
+  on('/timeline', {}, async (page, mock) => {
+    await page.getByRole('article').first().waitFor();
+    const { who } = mock.world.sightings.find((sighting) => sighting.who.kind === 'PERSON');
+    for (const sighting of mock.world.sightings) if (sighting.who.personId === who.personId) sighting.who = { ...who, name: who.personId };
+    await page.reload();
+    const gone = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'Somebody who was forgotten' }) }).first();
+    await gone.waitFor();
+    assert.equal(await gone.getByRole('link').count(), 0);
+    assert.equal(await gone.getByRole('button', { name: /^Right/ }).count(), 0);
+    assert.equal(await page.getByText(who.personId).count(), 0);
+  }));
+
+test('the keys of a group show their faces without asking for each', () =>
+  on('/unknowns', {}, async (page) => {
+    const asked = [];
+    page.on('request', (request) => request.url().includes('/sightings?') && asked.push(request.url()));
+    await page.locator('details > summary').first().click();
+    await page.getByRole('img', { name: /^Face of/ }).first().waitFor();
+    assert.equal(await page.locator('.tick').count(), 4);
+    assert.deepEqual(asked, []);
+  }));

@@ -44,6 +44,7 @@ export function makeWorld({ empty = false, cameras = 6, signedOut = false, role 
     firstSeenAt: iso(now - (i + 2) * 50 * HOUR),
     lastSeenAt: iso(now - (i * 9 + 0.4) * HOUR),
     cropUrls: Array.from({ length: Math.min(5, sightings) }, (_, k) => `/api/v1/crops/stranger-${i}~${k}`),
+    cropUrlByKey: Object.fromEntries(Array.from({ length: Math.max(1, 4 - i) - (i === 0 ? 1 : 0) }, (_, k) => [`anon-${hash(`s${i}${k}`).toString(16).padStart(8, '0')}`, `/api/v1/crops/stranger-${i}~k${k}`])),
     nearest: i === 1 ? { personId: world.people[5].personId, name: world.people[5].name, distance: 0.47 } : null,
   }));
   for (let i = 0; i < 130; i++) world.sightings.push(sightingOf(world, i, now - i * i * 9_000 - i * 50_000, i > 2));

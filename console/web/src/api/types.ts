@@ -230,6 +230,7 @@ export interface StrangerGroup {
   firstSeenAt: string;
   lastSeenAt: string;
   cropUrls: string[];
+  cropUrlByKey: Record<string, string>;
   nearest: Lookalike | null;
 }
 

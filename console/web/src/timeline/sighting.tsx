@@ -9,7 +9,7 @@ import { Icon } from '../base/icons';
 import { useAction } from '../base/load';
 import { now } from '../base/now';
 import { ago, clock, lasting } from '../base/time';
-import { nameOf } from '../base/who';
+import { isGone, nameOf } from '../base/who';
 import { AskWho } from './ask-who';
 import { CertaintyBadge } from './certainty';
 import { Reasons } from './reasons';
@@ -39,7 +39,7 @@ export function Sighting({ sighting, people }: Props) {
       </div>
       <div class="sighting-words">
         <div class="sighting-head">
-          <h3>{isPerson && who.personId ? <a href={`/people/${encodeURIComponent(who.personId)}`}>{name}</a> : name}</h3>
+          <h3>{isPerson && who.personId && !isGone(who) ? <a href={`/people/${encodeURIComponent(who.personId)}`}>{name}</a> : name}</h3>
           <CertaintyBadge certainty={certainty} />
           {sighting.isOver ? null : <span class="badge now">In view</span>}
         </div>
@@ -84,7 +84,7 @@ function Judge({ sighting, people }: Props) {
   return (
     <>
       <div class="judge">
-        {isPerson ? (
+        {isPerson && !isGone(sighting.who) ? (
           <>
             <Button
               small

@@ -82,6 +82,7 @@ export function Group({ group, people, onNamed }: Props) {
         {group.anonymousIds.length > 1 ? (
           <Keys
             keys={group.anonymousIds}
+            cropUrlByKey={group.cropUrlByKey}
             left={left}
             onLeave={may('OPERATOR') ? setLeft : null}
           />

@@ -1,21 +1,20 @@
 import { useId, useState } from 'preact/hooks';
-import { sightings } from '../api/client';
 import { count } from '../base/count';
 import { Face } from '../base/face';
-import { useLoad } from '../base/load';
 import { shortKey } from '../base/who';
 import { addressOf } from '../timeline/filter';
 
 interface Props {
   keys: string[];
+  cropUrlByKey: Record<string, string>;
   /** Those that are left out. */
   left: ReadonlySet<string>;
   /** Null if the reader may not choose. */
   onLeave: ((left: ReadonlySet<string>) => void) | null;
 }
 
-/** The keys of a group, each with its latest face: somebody else's is unticked. */
-export function Keys({ keys, left, onLeave }: Props) {
+/** The keys of a group, each with its best face: somebody else's is unticked. */
+export function Keys({ keys, cropUrlByKey, left, onLeave }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -30,6 +29,7 @@ export function Keys({ keys, left, onLeave }: Props) {
               <li key={key}>
                 <Key
                   anonymousId={key}
+                  cropUrl={cropUrlByKey[key] ?? null}
                   isTaken={!left.has(key)}
                   onTake={
                     onLeave &&
@@ -52,13 +52,13 @@ export function Keys({ keys, left, onLeave }: Props) {
 
 interface KeyProps {
   anonymousId: string;
+  cropUrl: string | null;
   isTaken: boolean;
   onTake: ((taken: boolean) => void) | null;
 }
 
-function Key({ anonymousId, isTaken, onTake }: KeyProps) {
+function Key({ anonymousId, cropUrl, isTaken, onTake }: KeyProps) {
   const id = useId();
-  const latest = useLoad(() => sightings({ stranger: anonymousId, limit: 1 }));
   const label = shortKey(anonymousId);
   return (
     <div class={isTaken ? 'tick' : 'tick off'}>
@@ -66,7 +66,7 @@ function Key({ anonymousId, isTaken, onTake }: KeyProps) {
         <input id={id} type="checkbox" checked={isTaken} onChange={(event) => onTake(event.currentTarget.checked)} />
       ) : null}
       <label for={id}>
-        <Face url={latest.value?.sightings[0]?.cropUrl ?? null} alt={`Latest face of ${label}`} />
+        <Face url={cropUrl} alt={`Face of ${label}`} />
         <span>{label}</span>
       </label>
       <a href={addressOf({ stranger: anonymousId })} aria-label={`Sightings of ${label}`}>

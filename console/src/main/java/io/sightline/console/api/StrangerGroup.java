@@ -2,6 +2,7 @@ package io.sightline.console.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param groupId names the group until it changes
  * @param sightings how often they were seen
  * @param cropUrls some pictures of the face, the best first; those that are kept
+ * @param cropUrlByKey the best picture of each key, by key; those that are kept
  * @param nearest an enrolled person whom they look like, though not enough to be recognised
  */
 public record StrangerGroup(
@@ -20,6 +22,7 @@ public record StrangerGroup(
         Instant firstSeenAt,
         Instant lastSeenAt,
         List<String> cropUrls,
+        Map<String, String> cropUrlByKey,
         Optional<Nearest> nearest) {
 
     /** @param distance 0 to 2 */

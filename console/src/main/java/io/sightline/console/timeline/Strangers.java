@@ -8,12 +8,14 @@ import io.sightline.models.Manifest;
 import io.sightline.operations.identity.StrangerClusters;
 import io.sightline.operations.identity.StrangerOverview;
 import io.sightline.operations.topics.TopicStore;
+import io.sightline.schemas.avro.CropRef;
 import io.sightline.schemas.avro.StrangerEntry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Strangers of the last weeks, grouped by what they look like. Thread-safe. */
 final class Strangers {
@@ -52,12 +54,14 @@ final class Strangers {
 
     private StrangerGroup group(StrangerOverview.Seen seen, double near) {
         List<String> crops = seen.group().templates().stream()
-                .map(StrangerEntry::getCrop)
-                .filter(Objects::nonNull)
-                .map(c -> Endpoint.BASE + "/crops/" + c.getPartition() + "-" + c.getOffset())
+                .filter(t -> t.getCrop() != null)
+                .map(Strangers::url)
                 .distinct()
                 .limit(MOST_CROPS)
                 .toList();
+        Map<String, String> byKey = seen.group().templates().stream()
+                .filter(t -> t.getCrop() != null)
+                .collect(Collectors.toMap(StrangerEntry::getAnonymousId, Strangers::url, (best, next) -> best));
         return new StrangerGroup(
                 seen.group().keys().get(0),
                 seen.group().keys(),
@@ -66,9 +70,15 @@ final class Strangers {
                 seen.first(),
                 seen.last(),
                 crops,
+                byKey,
                 seen.group()
                         .nearest()
                         .filter(n -> n.distance() <= near)
                         .map(n -> new Nearest(n.personId(), people.nameOf(n.personId()), n.distance())));
+    }
+
+    private static String url(StrangerEntry template) {
+        CropRef crop = template.getCrop();
+        return Endpoint.BASE + "/crops/" + crop.getPartition() + "-" + crop.getOffset();
     }
 }
