@@ -1,7 +1,9 @@
 // An operator's morning in a real Chromium, against a running Sightline with a camera that plays a real video. Called by
 // ConsoleIT with the address, the link that makes the first admin, the folder of videos, and where screenshots go.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { createServer } from 'node:http';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -42,6 +44,30 @@ async function accessible() {
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
   const grave = violations.filter((v) => v.impact !== 'minor');
   assert.deepEqual(grave.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), []);
+}
+
+/** A receiver of webhooks on this machine: what came, with its headers. */
+async function receiver() {
+  const got = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part) => (body += part));
+    request.on('end', () => {
+      got.push({ headers: request.headers, body, event: JSON.parse(body) });
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
+  server.unref();
+  return { got, url: `http://127.0.0.1:${server.address().port}/in` };
+}
+
+async function until(what, isSo) {
+  const end = Date.now() + patience;
+  while (!isSo()) {
+    assert.ok(Date.now() < end, what);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 const open = (path) => page.goto(base + path);
@@ -121,10 +147,56 @@ try {
     await accessible();
   });
 
+  const door = await receiver();
+  await step('a door is told, signed by the secret that is shown', async () => {
+    await open('/connections');
+    await page.getByRole('button', { name: 'Add a connection' }).first().click();
+    await page.getByLabel('Name', { exact: true }).fill('Door');
+    await page.getByLabel('Address').fill(door.url);
+    await page.getByRole('dialog').getByRole('button', { name: 'Add the connection' }).click();
+    await page.locator('.fault').getByText('not encrypted').waitFor();
+    await page.getByLabel('Without encryption').check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add the connection' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await card('Door').getByRole('button', { name: 'Test Door' }).click();
+    await card('Door').getByText('It works').waitFor();
+    await page.getByRole('button', { name: 'Secret of Door' }).click();
+    await page.getByRole('button', { name: 'Show the secret' }).click();
+    const secret = await page.getByLabel('Secret', { exact: true }).inputValue();
+    const { headers, body, event } = door.got.find((each) => each.event.kind === 'TEST');
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    const expected = createHmac('sha256', Buffer.from(secret.replace('whsec_', ''), 'base64')).update(signed).digest('base64');
+    assert.equal(headers['webhook-signature'], `v1,${expected}`);
+    assert.equal(event.name, null);
+    await accessible();
+  });
+
+  await step('a backup comes as a file, and to restore it changes nothing', async () => {
+    await open('/people');
+    await page.getByRole('button', { name: 'Backup' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download a backup' }).click();
+    const file = join(shots, 'people.avro');
+    await (await saved).saveAs(file);
+    await page.getByLabel('Backup file').setInputFiles(file);
+    await page.getByRole('button', { name: 'Restore from this file' }).click();
+    await page.getByRole('dialog').getByRole('status').getByText(/\w/).waitFor();
+    rmSync(file);
+    await accessible();
+  });
+
   await step('a wrong name is taken back', async () => {
+    await open('/timeline');
     const sighting = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'Franck' }) }).first();
     await sighting.getByRole('button', { name: /^Not this person/ }).click();
     await page.getByText(/said: not Franck|not Franck/i).first().waitFor();
+  });
+
+  await step('and the door is told of it', async () => {
+    await until('the door is told that a name was taken back', () => door.got.some(({ event }) => event.kind === 'RETRACTED' && event.name === null));
+    await open('/connections');
+    await card('Door').getByText('Works', { exact: true }).waitFor();
+    await open('/timeline');
   });
 
   await step('and given again', async () => {
@@ -177,9 +249,24 @@ try {
     assert.equal(await page.getByRole('link', { name: /Franck/ }).count(), 0);
   });
 
+  await step('another model runs beside the deciding one, and is compared with it', async () => {
+    await open('/models');
+    await page.getByText('Decides', { exact: true }).waitFor();
+    await page.getByRole('button', { name: /^Run beside: / }).first().click();
+    await page.getByLabel('Why').fill('to see what it does');
+    await page.getByRole('dialog').getByRole('button', { name: 'Run beside' }).click();
+    await page.getByRole('status').getByText('is in the shadow').waitFor();
+    await accessible();
+    await page.getByRole('link', { name: 'Where they differ' }).click();
+    await page.getByLabel('Time').selectOption('1');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByText(/embedded by both/).first().waitFor();
+    await accessible();
+  });
+
   for (const [width, height] of [[1440, 900], [390, 844]]) {
     await page.setViewportSize({ width, height });
-    for (const path of ['/live', '/timeline', '/people', '/unknowns', '/cameras', '/system', '/connections', '/audit', '/users']) {
+    for (const path of ['/live', '/timeline', '/people', '/unknowns', '/cameras', '/system', '/models', '/models?show=training', '/connections', '/audit', '/users']) {
       await step(`page ${path} at ${width}`, async () => {
         await open(path);
         await page.getByRole('heading', { level: 1 }).waitFor();
