@@ -567,3 +567,16 @@ test('the keys of a group show their faces without asking for each', () =>
     assert.equal(await page.locator('.tick').count(), 4);
     assert.deepEqual(asked, []);
   }));
+
+test('a training run is followed while it runs, and its report opens by itself', () =>
+  on('/models?show=training', {}, async (page, mock) => {
+    const run = page.getByRole('article', { name: 'archive-of-november' });
+    await run.getByText('Epoch 22 of 40').waitFor();
+    assert.equal(await run.getByRole('progressbar').getAttribute('value'), '21');
+    Object.assign(mock.world.runs[0], { epoch: 23, timeLeftSeconds: 600 });
+    await run.getByText('Epoch 23 of 40').waitFor({ timeout: 10_000 });
+    await run.getByText('about 10 min left').waitFor();
+    const report = page.getByRole('article', { name: 'first' }).getByRole('link', { name: /Report/ });
+    assert.equal(await report.getAttribute('href'), '/api/v1/training-runs/first/report');
+    assert.equal(await report.getAttribute('target'), '_blank');
+  }));

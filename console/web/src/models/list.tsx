@@ -72,7 +72,7 @@ export function ModelList({ value, onChange }: { value: ModelsView; onChange: ()
             await changeModel({ kind: asked.kind, modelId: asked.model.modelId, reason: reason || null, force });
             setAsked(null);
             onChange();
-            scrollTo({ top: 0, behavior: 'smooth' });
+            scrollTo(0, 0);
           }}
         />
       ) : null}

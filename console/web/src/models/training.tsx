@@ -1,15 +1,20 @@
+import { useEffect, useState } from 'preact/hooks';
 import { links, trainingRuns } from '../api/client';
 import { may } from '../api/session';
 import type { TrainingRunView } from '../api/types';
-import { Chart } from '../chart/chart';
+import { Button } from '../base/button';
 import { Command } from '../base/command';
 import { useLoad } from '../base/load';
 import { now } from '../base/now';
 import { ProgressBar } from '../base/progress';
 import { Empty, Failure, Loading } from '../base/states';
 import { ago, lasting } from '../base/time';
+import { Chart } from '../chart/chart';
 
-const AGAIN_MILLIS = 5_000;
+const AGAIN_MILLIS = 30_000;
+/** While one of them runs. */
+const SOON_MILLIS = 5_000;
+const SHOWN_AT_FIRST = 12;
 
 const stateWords: Record<TrainingRunView['state'], { name: string; look: string }> = {
   RUNNING: { name: 'Runs', look: 'state live' },
@@ -20,6 +25,13 @@ const stateWords: Record<TrainingRunView['state'], { name: string; look: string 
 /** The runs of the trainer that this machine has, the latest first. */
 export function Training() {
   const runs = useLoad(trainingRuns, AGAIN_MILLIS);
+  const [most, setMost] = useState(SHOWN_AT_FIRST);
+  const isAny = runs.value?.some((run) => run.state === 'RUNNING') ?? false;
+  useEffect(() => {
+    if (!isAny) return undefined;
+    const timer = setInterval(() => document.hidden || runs.again(), SOON_MILLIS);
+    return () => clearInterval(timer);
+  }, [isAny]);
   return (
     <>
       {runs.failure ? <Failure text={runs.failure} onRetry={runs.again} /> : null}
@@ -34,12 +46,17 @@ export function Training() {
         </Empty>
       ) : null}
       <ul class="cameras">
-        {(runs.value ?? []).map((run) => (
+        {(runs.value ?? []).slice(0, most).map((run) => (
           <li key={run.name}>
             <Run run={run} />
           </li>
         ))}
       </ul>
+      {(runs.value?.length ?? 0) > most ? (
+        <div class="older">
+          <Button onClick={() => setMost(most + SHOWN_AT_FIRST)}>Show older</Button>
+        </div>
+      ) : null}
     </>
   );
 }
