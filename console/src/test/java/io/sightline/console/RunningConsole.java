@@ -31,6 +31,7 @@ final class RunningConsole implements AutoCloseable {
     private static final Path KEY = Path.of("target", "console.key");
     private static final AtomicInteger CONSOLES = new AtomicInteger();
     private static final int PATIENCE_SECONDS = 120;
+    private static final String NO_REGISTRY = "http://127.0.0.1:1";
 
     private final LocalBroker broker;
     private final String prefix;
@@ -38,12 +39,19 @@ final class RunningConsole implements AutoCloseable {
     private final Served served;
 
     private RunningConsole(LocalBroker broker, String prefix, boolean behindProxy) throws Exception {
+        this(
+                broker,
+                prefix,
+                of(
+                        settings(new WebSettings(
+                                "127.0.0.1", 0, behindProxy, Optional.empty(), Optional.empty(), MOST_STREAMS, 32)),
+                        connection(broker.servers(), prefix, NO_REGISTRY)));
+    }
+
+    private RunningConsole(LocalBroker broker, String prefix, ConsoleService service) throws Exception {
         this.broker = broker;
         this.prefix = prefix;
-        this.service = of(
-                broker.servers(),
-                prefix,
-                new WebSettings("127.0.0.1", 0, behindProxy, Optional.empty(), Optional.empty(), MOST_STREAMS, 32));
+        this.service = service;
         var future = new CompletableFuture<Served>();
         service.whenServed(future::complete);
         service.start();
@@ -55,8 +63,8 @@ final class RunningConsole implements AutoCloseable {
         }
     }
 
-    private static ConsoleService of(String servers, String prefix, WebSettings web) {
-        var settings = new ConsoleSettings(
+    private static ConsoleSettings settings(WebSettings web) {
+        return new ConsoleSettings(
                 web,
                 List.of(),
                 1_000,
@@ -67,14 +75,16 @@ final class RunningConsole implements AutoCloseable {
                 Optional.empty(),
                 10,
                 100);
-        Connection connection = connection(servers, prefix);
+    }
+
+    private static ConsoleService of(ConsoleSettings settings, Connection connection) {
         return new ConsoleService(
                 settings, connection, new ServiceContext(new SimpleMeterRegistry(), new Health(), failure -> {}));
     }
 
     /** A console that is not started, against nothing. */
     static ConsoleService idle(WebSettings web) {
-        return of("127.0.0.1:1", "", web);
+        return of(settings(web), connection("127.0.0.1:1", "", NO_REGISTRY));
     }
 
     /** On topics of its own; nobody can sign in yet. */
@@ -82,6 +92,23 @@ final class RunningConsole implements AutoCloseable {
         String prefix = "console" + CONSOLES.incrementAndGet() + ".";
         broker.createTopics(prefix);
         return new RunningConsole(broker, prefix, false);
+    }
+
+    /**
+     * The same, that knows which model the system was started with, where runs of the trainer are, and a registry over
+     * HTTP, by which the log of embeddings is read.
+     */
+    static RunningConsole start(LocalBroker broker, String startedWith, Path training, String registry)
+            throws Exception {
+        String prefix = "console" + CONSOLES.incrementAndGet() + ".";
+        broker.createTopics(prefix);
+        var web = new WebSettings("127.0.0.1", 0, false, Optional.empty(), Optional.empty(), MOST_STREAMS, 32);
+        return new RunningConsole(
+                broker,
+                prefix,
+                of(
+                        settings(web).withModels(List.of(), startedWith).withTrainingFolder(training),
+                        connection(broker.servers(), prefix, registry)));
     }
 
     /** Another on the same topics. */
@@ -98,12 +125,11 @@ final class RunningConsole implements AutoCloseable {
     }
 
     Connection connection() {
-        return connection(broker.servers(), prefix);
+        return connection(broker.servers(), prefix, NO_REGISTRY);
     }
 
-    private static Connection connection(String servers, String prefix) {
-        return new Connection(
-                Map.of("bootstrap.servers", servers), new RegistryConfig("http://127.0.0.1:1", Map.of()), prefix);
+    private static Connection connection(String servers, String prefix, String registry) {
+        return new Connection(Map.of("bootstrap.servers", servers), new RegistryConfig(registry, Map.of()), prefix);
     }
 
     String prefix() {

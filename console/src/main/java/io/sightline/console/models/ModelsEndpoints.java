@@ -24,7 +24,7 @@ final class ModelsEndpoints {
     private static final int DEFAULT_HOURS = 24;
     /** A report is one page with its style and pictures inside; it may do nothing, and fetch nothing. */
     private static final String REPORT_POLICY =
-            "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'";
+            "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
     private final ModelViews views;
     private final RollOuts rollOuts;

@@ -42,12 +42,14 @@ final class RollOuts {
      * A change that can be begun.
      *
      * @param model what is known of the model that is changed
-     * @param active of the one that decides; empty where that does not matter
+     * @param active the one that decides; empty where that does not matter
+     * @param former what is known of it, where it is to decide no more
      */
     record Prepared(
             Kind kind,
             EmbeddingSpace model,
-            Optional<EmbeddingSpace> active,
+            Optional<String> active,
+            Optional<EmbeddingSpace> former,
             String actor,
             String reason,
             boolean force) {
@@ -72,9 +74,10 @@ final class RollOuts {
                 throw Problem.impossible("There is no model " + id);
             }
             requirePossible(form, id, register);
-            Optional<EmbeddingSpace> active =
-                    needsActive(form.kind()) ? Optional.of(catalog.space(active(register))) : Optional.empty();
-            return new Prepared(form.kind(), catalog.space(id), active, actor, reason, form.force());
+            Optional<String> active = needsActive(form.kind()) ? Optional.of(active(register)) : Optional.empty();
+            Optional<EmbeddingSpace> former =
+                    active.filter(a -> form.kind() != Kind.SHADOW).map(catalog::space);
+            return new Prepared(form.kind(), catalog.space(id), active, former, actor, reason, form.force());
         } catch (UserError e) {
             throw Problem.impossible(e.getMessage());
         }
@@ -160,7 +163,7 @@ final class RollOuts {
                 case PROMOTE -> promote(change, new Promotion(topics, models, clock, dialogue), models.read());
                 case ROLLBACK ->
                     words(new Promotion(topics, models, clock, dialogue)
-                            .rollback(change.active().orElseThrow(), request(change)));
+                            .rollback(change.former().orElseThrow(), request(change)));
             };
         }
     }
@@ -168,7 +171,7 @@ final class RollOuts {
     private static String shadow(Prepared change, RollOut rollOut, Word word, Dialogue dialogue) {
         rollOut.shadow(change.model(), word);
         dialogue.say(change.modelId() + " is in the shadow: it embeds what cameras see, and decides nothing.");
-        rollOut.introduce(change.active().orElseThrow().getModelId(), change.modelId(), dialogue);
+        rollOut.introduce(change.active().orElseThrow(), change.modelId(), dialogue);
         return change.modelId() + " is in the shadow. Let it run for as long as what cameras see takes to be typical,"
                 + " then compare.";
     }
@@ -179,7 +182,7 @@ final class RollOuts {
             return change.modelId() + " decided already. "
                     + (copied == 0 ? "It lacked nothing." : copied + " templates were copied that it lacked.");
         }
-        return words(promotion.promote(change.active().orElseThrow(), request(change)));
+        return words(promotion.promote(change.former().orElseThrow(), request(change)));
     }
 
     private static Promotion.Request request(Prepared change) {

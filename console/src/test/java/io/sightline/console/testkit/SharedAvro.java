@@ -1,10 +1,15 @@
 package io.sightline.console.testkit;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -40,6 +45,24 @@ public final class SharedAvro {
         synchronized (SCHEMAS) {
             return SCHEMAS.get(id);
         }
+    }
+
+    /** Tells the schemas over HTTP, as a registry does; the caller stops it. */
+    public static HttpServer serve() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/schemas/ids/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            byte[] body = new ObjectMapper()
+                    .writeValueAsBytes(Map.of(
+                            "schema",
+                            schema(Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)))
+                                    .toString()));
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     /** In Confluent's wire format. */
