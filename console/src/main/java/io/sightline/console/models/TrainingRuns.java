@@ -4,7 +4,6 @@ import io.sightline.console.api.TrainingRunView;
 import io.sightline.console.api.TrainingRunView.EpochScore;
 import io.sightline.console.api.TrainingRunView.State;
 import io.sightline.console.http.Problem;
-import io.sightline.core.UserError;
 import io.sightline.trainer.training.MetricsFile;
 import io.sightline.trainer.training.SavedRun;
 import java.io.IOException;
@@ -16,23 +15,29 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs of the trainer, from their folders. A sweep's folder has a folder for each point; the name of such a run is that of
  * both. Thread-safe.
  */
 final class TrainingRuns {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRuns.class);
     private static final Duration ALIVE = Duration.ofMinutes(2);
     private static final int MOST_RUNS = 200;
     private static final long MOST_REPORT_BYTES = 64L << 20;
 
     private final Optional<Path> folder;
     private final InstantSource clock;
+    private final Set<Path> unreadable = new HashSet<>();
     private Map<Path, RunLog> logs = new HashMap<>();
 
     /** @param folder with a folder for each run; empty: there are none */
@@ -52,7 +57,9 @@ final class TrainingRuns {
                 views.add(view(name, run, log));
                 read.put(run, log);
             } catch (IOException e) {
-                throw new UserError("The training run " + name + " cannot be read: " + e.getMessage(), e);
+                if (unreadable.add(run)) {
+                    LOG.atWarn().addKeyValue("run", name).setCause(e).log("Training run cannot be read, and is not shown");
+                }
             }
         });
         logs = read;
@@ -167,7 +174,7 @@ final class TrainingRuns {
             }
             return Files.readAllBytes(report);
         } catch (IOException e) {
-            throw new UserError("The report of " + name + " cannot be read: " + e.getMessage(), e);
+            throw Problem.unavailable("The report of " + name + " cannot be read: " + e.getMessage());
         }
     }
 }

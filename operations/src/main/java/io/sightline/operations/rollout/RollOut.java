@@ -91,7 +91,7 @@ public final class RollOut {
         models.change(register -> {
             ModelState state = register.state(id);
             if (state == ModelState.ACTIVE) {
-                throw new UserError(id + " decides. Let another one decide first: promote that, or roll back");
+                throw new UserError(id + " decides. Let another one first: promote it, or roll back");
             }
             if (!List.of(from).contains(state)) {
                 throw new UserError(id + " is " + Promotion.nameOf(state) + ", expected "
