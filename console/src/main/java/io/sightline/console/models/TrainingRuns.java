@@ -58,7 +58,10 @@ final class TrainingRuns {
                 read.put(run, log);
             } catch (IOException e) {
                 if (unreadable.add(run)) {
-                    LOG.atWarn().addKeyValue("run", name).setCause(e).log("Training run cannot be read, and is not shown");
+                    LOG.atWarn()
+                            .addKeyValue("run", name)
+                            .setCause(e)
+                            .log("Training run cannot be read, and is not shown");
                 }
             }
         });
