@@ -121,8 +121,11 @@ export const routes = [
     await pause(900);
     into.photos.push(...from.photos);
     world.people = world.people.filter((each) => each !== from);
-    for (const { who } of world.sightings) if (who.personId === personId) Object.assign(who, { personId: into.personId, name: into.name });
-    return into;
+    const past = world.sightings.filter(({ who }) => who.personId === personId);
+    for (const { who } of past) Object.assign(who, { personId: into.personId, name: into.name });
+    const faces = from.photos.length;
+    const words = `${into.name} has ${faces} faces more, and ${past.length} past events were corrected.`;
+    return { person: into, faces, events: past.length, words };
   }],
   ['DELETE', /^\/people\/([^/]+)\/photos\/(.+)$/, 'OPERATOR', async (world, _, personId, templateId) => {
     const person = find(world.people, 'personId', personId, 'person');

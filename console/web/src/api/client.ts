@@ -142,7 +142,7 @@ export const people = () => request<api.PersonView[]>('/people');
 export const changePerson = (personId: string, body: api.PersonChange) =>
   request<api.PersonView>(`/people/${id(personId)}`, { method: 'PATCH', json: body });
 export const mergePerson = (personId: string, into: string) =>
-  request<api.PersonView>(`/people/${id(personId)}/merge`, { method: 'POST', json: { into } });
+  request<api.MergeAnswer>(`/people/${id(personId)}/merge`, { method: 'POST', json: { into } });
 export const removePhoto = (personId: string, templateId: string) =>
   request<api.PersonView>(`/people/${id(personId)}/photos/${templateId.split('/').map(id).join('/')}`, { method: 'DELETE' });
 export const forgetPreview = (personId: string) => request<api.ForgetPreview>(`/people/${id(personId)}/forgetting`);

@@ -216,6 +216,13 @@ export interface Receipt {
   actor: string;
 }
 
+export interface MergeAnswer {
+  person: PersonView;
+  faces: number;
+  events: number;
+  words: string;
+}
+
 export interface RestoreAnswer {
   people: number;
   faces: number;

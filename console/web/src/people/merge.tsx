@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { mergePerson } from '../api/client';
-import type { PersonView } from '../api/types';
+import type { MergeAnswer, PersonView } from '../api/types';
 import { Button } from '../base/button';
 import { Combobox, type Chosen } from '../base/combobox';
 import { count } from '../base/count';
@@ -13,7 +13,7 @@ import { personChoices, portraitOf } from './choices';
 interface Props {
   person: PersonView;
   people: PersonView[];
-  onMerged: (stays: PersonView) => void;
+  onMerged: (answer: MergeAnswer) => void;
   onClose: () => void;
 }
 

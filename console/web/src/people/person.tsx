@@ -146,9 +146,9 @@ export function PersonPage({ personId }: { personId: string }) {
           person={person}
           people={people.value!}
           onClose={done}
-          onMerged={(stays) => {
+          onMerged={({ person: stays, words }) => {
             done();
-            say(`${person.name} and ${stays.name} are one person now: ${stays.name}.`);
+            say(`${person.name} and ${stays.name} are one person now: ${stays.name}. ${words}`);
             go(`/people/${encodeURIComponent(stays.personId)}`, true);
           }}
         />

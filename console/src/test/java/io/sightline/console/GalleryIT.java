@@ -71,9 +71,9 @@ class GalleryIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BACKUP = Endpoint.BASE + "/gallery/backup";
     private static final String RESTORE = Endpoint.BASE + "/gallery/restore";
-    private static final String FORMER = "a@1+000000000000";
-    private static final String LATTER = "b@1+111111111111";
-    private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
+    static final String FORMER = "a@1+000000000000";
+    static final String LATTER = "b@1+111111111111";
+    static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
     private static RunningConsole console;
     private static LocalBroker broker;
@@ -95,7 +95,7 @@ class GalleryIT {
         console.close();
     }
 
-    private static void enrol(TopicStore topics, String id, String name, int photos, Color colour) {
+    static void enrol(TopicStore topics, String id, String name, int photos, Color colour) {
         topics.put(Topics.PEOPLE, id, new Person(id, PersonState.ACTIVE, name, "agreed", NOON));
         for (int photo = 1; photo <= photos; photo++) {
             String templateId = "photo-" + name + photo;
@@ -109,7 +109,7 @@ class GalleryIT {
         }
     }
 
-    private static GalleryEntry template(String person, String id, String model, int seed) {
+    static GalleryEntry template(String person, String id, String model, int seed) {
         return GalleryEntry.newBuilder()
                 .setPersonId(person)
                 .setTemplateId(id)
@@ -123,7 +123,7 @@ class GalleryIT {
                 .build();
     }
 
-    private static Crop crop(String person, String templateId, Color colour) {
+    static Crop crop(String person, String templateId, Color colour) {
         List<Point> points = new ArrayList<>(Collections.nCopies(5, new Point(1f, 2f)));
         var quality = new FaceQuality(0.9f, 80f, 50f, 0f, 0f, 0f, 120f, new ArrayList<>());
         return Crop.newBuilder()
@@ -141,7 +141,7 @@ class GalleryIT {
                 .build();
     }
 
-    private static byte[] jpeg(Color colour) {
+    static byte[] jpeg(Color colour) {
         var picture = new BufferedImage(224, 224, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = picture.createGraphics();
         pen.setColor(colour);

@@ -39,6 +39,7 @@ final class CameraSightings {
     private final CameraEvents events;
     private final StrangerMeetings strangers;
     private final HighWaterMark mark;
+    private final UnaryOperator<Identity> laterKnownAs;
     private final Map<String, Track> tracks = new LinkedHashMap<>();
     private final ModelSwitches switches;
     private final Sightings sightings;
@@ -49,7 +50,7 @@ final class CameraSightings {
 
     /**
      * @param state what was kept of this camera; null for a new one
-     * @param laterKnownAs who a stranger has turned out to be; itself as long as nothing was said, null for one who was
+     * @param laterKnownAs who a stranger, or a person who was merged with another, has turned out to be; itself as long as nothing was said, null for one who was
      *     forgotten
      */
     CameraSightings(
@@ -62,6 +63,7 @@ final class CameraSightings {
         this.decider = decider;
         this.switches = decider.switches();
         this.settings = settings;
+        this.laterKnownAs = laterKnownAs;
         this.strangers = new StrangerMeetings(decider, settings.strangersKept(), laterKnownAs);
         this.events = new CameraEvents(cameraId, state == null ? 0 : state.getLastSequence(), settings.eventValidity());
         if (state == null) {
@@ -200,8 +202,7 @@ final class CameraSightings {
             }
         });
         Optional<Assessment> decision = look.map(TrackDecider.Look::assessment).filter(a -> isDecisive(track, a));
-        boolean joinsAtOnce = decision.isPresent()
-                && sightings.contains(new Identity(decision.get().nearestPersonId()));
+        boolean joinsAtOnce = decision.isPresent() && sightings.contains(nearest(decision.get()));
         if (!track.isAnnounced() && track.identity() == null && !joinsAtOnce) {
             announce(track);
         }
@@ -222,7 +223,14 @@ final class CameraSightings {
         }
         return track.isNobodyEnrolled()
                 ? decider.decides(a)
-                : decider.overrules(a, track.identity().key());
+                : decider.overrules(a, track.identity().key()) && !nearest(a).equals(track.identity());
+    }
+
+    /** Of one who was merged with another, the gallery has templates for a moment longer. */
+    private Identity nearest(Assessment a) {
+        Identity enrolled = new Identity(a.nearestPersonId());
+        Identity now = laterKnownAs.apply(enrolled);
+        return now == null ? enrolled : now;
     }
 
     private void announce(Track track) {
@@ -235,7 +243,7 @@ final class CameraSightings {
             // What the stranger was known by of this track shows somebody enrolled.
             outcome.withdraw(track);
         }
-        Identity person = new Identity(why.nearestPersonId());
+        Identity person = nearest(why);
         track.decide(person, why);
         if (sightings.join(track)) {
             emit(EventKind.UPDATED, track, person, track.last());
@@ -376,7 +384,7 @@ final class CameraSightings {
         return outcome.events();
     }
 
-    /** A stranger has turned out to be somebody: who is here under that key goes on under the other. */
+    /** A stranger, or a person, has turned out to be somebody: who is here under that key goes on under the other. */
     void rename(Identity stranger, Identity to) {
         Optional<String> former = sightings.rename(stranger, to);
         for (Track track : tracks.values()) {

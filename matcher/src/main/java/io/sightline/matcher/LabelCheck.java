@@ -19,12 +19,14 @@ final class LabelCheck {
                         label.getTrackId(),
                         label.getPersonId(),
                         label.getAnonymousId(),
-                        label.getOlderAnonymousId())
+                        label.getOlderAnonymousId(),
+                        label.getIntoPersonId())
                 .filter(Objects::nonNull)
                 .forEach(LabelCheck::requireName);
         requireKey(label.getAnonymousId(), true);
         requireKey(label.getOlderAnonymousId(), true);
         requireKey(label.getPersonId(), false);
+        requireKey(label.getIntoPersonId(), false);
         boolean isWhole =
                 switch (label.getKind()) {
                     case IS -> isAboutEvent(label) && label.getPersonId() != null;
@@ -34,6 +36,10 @@ final class LabelCheck {
                     case SAME -> label.getAnonymousId() != null && label.getOlderAnonymousId() != null;
                     case FORGOTTEN -> label.getPersonId() != null || label.getAnonymousId() != null;
                     case UNLEARNED -> label.getPersonId() != null && label.getTrackId() != null;
+                    case MERGED ->
+                        label.getPersonId() != null
+                                && label.getIntoPersonId() != null
+                                && !label.getPersonId().equals(label.getIntoPersonId());
                     case UNSPECIFIED -> false;
                 };
         if (!isWhole) {

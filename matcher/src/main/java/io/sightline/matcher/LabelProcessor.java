@@ -93,6 +93,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
             case SAME -> rename(label, new Identity(label.getOlderAnonymousId()));
             case FORGOTTEN -> forget(label);
             case UNLEARNED -> correctWhatRestsOn(label);
+            case MERGED -> merge(label);
             case UNSPECIFIED -> LabelOutcome.FAILED;
         };
     }
@@ -126,7 +127,7 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     }
 
     private LabelOutcome deny(Label label, List<TrackHistory> sighting, Identity said) {
-        String denied = label.getPersonId() == null ? label.getAnonymousId() : label.getPersonId();
+        String denied = label.getPersonId() == null ? label.getAnonymousId() : nowKnownAs(label.getPersonId());
         if (said == null || !said.key().equals(denied)) {
             return LabelOutcome.NOT_SAID;
         }
@@ -142,8 +143,8 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
     }
 
     private LabelOutcome confirm(Label label, List<TrackHistory> sighting, String sightingId, Identity said) {
-        Identity person = new Identity(label.getPersonId());
-        if (memory.words().isForgotten(person)) {
+        Identity person = memory.words().laterKnownAs(new Identity(label.getPersonId()));
+        if (person == null) {
             return LabelOutcome.PERSON_ERASED;
         }
         List<TrackHistory> theirs = theirs(sighting, said);
@@ -294,6 +295,35 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         return somethingHappened();
     }
 
+    /** Whoever says it may not have heard yet that the person is another's self. */
+    private String nowKnownAs(String personId) {
+        Identity now = memory.words().laterKnownAs(new Identity(personId));
+        return now == null ? personId : now.key();
+    }
+
+    /**
+     * Two who were enrolled are one: every event that named the one is corrected to the other, who has all that was learned
+     * of both. Their templates in the gallery are moved by whoever says so, those of photos with them.
+     */
+    private LabelOutcome merge(Label label) {
+        Identity from = new Identity(label.getPersonId());
+        Identity into = memory.words().laterKnownAs(new Identity(label.getIntoPersonId()));
+        if (into == null || memory.words().isForgotten(from)) {
+            return LabelOutcome.PERSON_ERASED;
+        }
+        // The other way round was said before: a circle would have no end.
+        if (into.equals(from) || memory.words().isRenamed(from)) {
+            return LabelOutcome.ALREADY;
+        }
+        for (TrackHistory track : memory.past().naming(from.key())) {
+            correct(label, track, told -> from.key().equals(told.getIdentity()), into);
+            camera(track.getCameraId()).rename(from, into);
+        }
+        learned += memory.learned().adopt(from, into);
+        memory.words().rename(from, into);
+        return somethingHappened();
+    }
+
     /** What was learned of somebody goes; events stay, they name nobody but by an id without meaning. */
     private LabelOutcome forget(Label label) {
         Identity who = new Identity(label.getPersonId() == null ? label.getAnonymousId() : label.getPersonId());
@@ -309,7 +339,10 @@ final class LabelProcessor implements Processor<String, Label, String, SpecificR
         }
         // Their face also stands where it was said not to be somebody else.
         learned += memory.learned().unlearnRefusals(trackIds);
-        memory.words().forget(who);
+        // One who was merged is erased as an id, and goes on as the other.
+        if (who.isStranger() || !memory.words().isRenamed(who)) {
+            memory.words().forget(who);
+        }
         return somethingHappened();
     }
 

@@ -167,6 +167,28 @@ final class LearnedTemplates {
         return learned.size();
     }
 
+    /**
+     * What was learned of a person is another's from now on: in this store, for whoever merges the two moves what stands in
+     * the gallery. What was said of the one's faces not to be the other goes, here and there.
+     *
+     * @return how many templates they are
+     */
+    int adopt(Identity from, Identity into) {
+        List<LearnedTemplate> adopted = of(from.key());
+        for (LearnedTemplate template : adopted) {
+            store.delete(storeKey(template));
+            LearnedTemplate now =
+                    LearnedTemplate.newBuilder(template).setIdentity(into.key()).build();
+            store.put(storeKey(now), now);
+        }
+        List<String> faces = of(into.key()).stream()
+                .filter(t -> !t.getIsRefusal())
+                .map(LearnedTemplate::getTrackId)
+                .toList();
+        unlearn(into, faces, true);
+        return adopted.size();
+    }
+
     /** Forgets the strangers' templates that a camera made before. */
     void forgetStrangersSeenBefore(String cameraId, long time) {
         for (LearnedTemplate template : startingWith(Identity.STRANGER_PREFIX)) {

@@ -43,7 +43,8 @@ final class Words {
     /** Who somebody has turned out to be; themselves as long as nothing was said, null if they were forgotten. */
     Identity laterKnownAs(Identity who) {
         Identity now = who;
-        // A stranger is only ever renamed to an older one or to a person, so this ends.
+        // A stranger is only ever renamed to an older one or to a person, and a person to one who was not renamed
+        // before: so this ends.
         for (String name = store.get("who" + SEPARATOR + who.key());
                 name != null;
                 name = store.get("who" + SEPARATOR + name)) {

@@ -9,8 +9,6 @@ import io.sightline.console.api.EnrolmentAnswer;
 import io.sightline.console.api.ForgetPreview;
 import io.sightline.console.api.PersonChange;
 import io.sightline.console.api.PersonView;
-import io.sightline.console.api.PersonView.LastSeen;
-import io.sightline.console.api.PersonView.PersonPhoto;
 import io.sightline.console.api.Receipt;
 import io.sightline.console.api.Role;
 import io.sightline.console.http.Endpoint;
@@ -29,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Who is enrolled, and what may be done about it. */
 public final class PeopleEndpoints {
@@ -40,20 +37,14 @@ public final class PeopleEndpoints {
 
     private final PeopleBook people;
     private final FacePictures pictures;
-    private final Supplier<Map<String, LastSeen>> lastSeen;
+    private final PersonViews views;
     private final Stores stores;
     private final Clock clock;
 
-    /** @param lastSeen when and where each person was seen last, by personId */
-    public PeopleEndpoints(
-            PeopleBook people,
-            FacePictures pictures,
-            Supplier<Map<String, LastSeen>> lastSeen,
-            Stores stores,
-            Clock clock) {
+    public PeopleEndpoints(PeopleBook people, FacePictures pictures, PersonViews views, Stores stores, Clock clock) {
         this.people = people;
         this.pictures = pictures;
-        this.lastSeen = lastSeen;
+        this.views = views;
         this.stores = stores;
         this.clock = clock;
     }
@@ -63,7 +54,7 @@ public final class PeopleEndpoints {
                 Endpoint.of(GET, "/people", "list-people", "Everybody who is enrolled, by name")
                         .role(Role.VIEWER)
                         .givesMany(PersonView.class)
-                        .by(request -> list()),
+                        .by(request -> views.all()),
                 Endpoint.of(
                                 GET,
                                 "/people/{personId}/photos/<templateId>",
@@ -111,25 +102,6 @@ public final class PeopleEndpoints {
                         .role(Role.OPERATOR)
                         .gives(Receipt.class)
                         .by(this::forget));
-    }
-
-    private List<PersonView> list() {
-        Map<String, LastSeen> seen = lastSeen.get();
-        return people.all().stream().map(p -> view(p, seen)).toList();
-    }
-
-    private PersonView view(Person person, Map<String, LastSeen> seen) {
-        List<PersonPhoto> photos = people.templatesOf(person.getPersonId()).stream()
-                .map(t -> new PersonPhoto(
-                        t.templateId(), Optional.of(t.url()), t.enrolledAt(), t.quality(), t.isLearned()))
-                .toList();
-        return new PersonView(
-                person.getPersonId(),
-                person.getName(),
-                Optional.ofNullable(person.getConsent()),
-                person.getChangedAt(),
-                photos,
-                Optional.ofNullable(seen.get(person.getPersonId())));
     }
 
     private Person known(Request request) {
@@ -215,7 +187,7 @@ public final class PeopleEndpoints {
             topics.put(Topics.PEOPLE, after.getPersonId(), after);
             return null;
         });
-        return view(after, lastSeen.get());
+        return views.of(after);
     }
 
     private Receipt forget(Request request) {

@@ -74,7 +74,7 @@ final class SightingViews {
                                         + Optional.ofNullable(label.getPersonId())
                                                 .map(people::nameOf)
                                                 .orElse(now);
-                    case SAME, FORGOTTEN, UNLEARNED, UNSPECIFIED ->
+                    case SAME, FORGOTTEN, UNLEARNED, MERGED, UNSPECIFIED ->
                         throw new IllegalStateException("Nobody says " + label.getKind());
                 };
         return new Word(label.getActor(), label.getSaidAt(), words);

@@ -67,6 +67,14 @@ public final class Correction {
                 .build();
     }
 
+    /** These two who are enrolled are one, wherever they were seen. */
+    public Label merged(String personId, String intoPersonId) {
+        return label(LabelKind.MERGED)
+                .setPersonId(personId)
+                .setIntoPersonId(intoPersonId)
+                .build();
+    }
+
     /**
      * Who the event now says it was, if that is somebody who is not enrolled.
      *

@@ -118,6 +118,7 @@ public final class ReasonsInWords {
             case UNLEARNED ->
                 "the face of track " + label.getTrackId() + ", which decided this one, is not "
                         + named(label.getPersonId());
+            case MERGED -> named(label.getPersonId()) + " is " + named(label.getIntoPersonId()) + ": they were merged";
             case UNSPECIFIED -> "of a label of a kind that this version does not know";
         };
     }

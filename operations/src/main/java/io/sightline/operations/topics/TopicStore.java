@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +83,33 @@ public final class TopicStore implements AutoCloseable {
             throw new Unavailable(e.getMessage(), e);
         }
         return sent.stream().map(s -> placeOf(topic, s)).toList();
+    }
+
+    /**
+     * Puts records of a topic together: whoever reads sees all of them or none.
+     *
+     * @param changes by key; empty for a tombstone
+     * @throws Unavailable if Kafka or the registry does not take them; then none is there
+     */
+    public <V extends SpecificRecord> void putTogether(Topic<V> topic, Map<String, Optional<V>> changes) {
+        // A name of its own: two at once must not fence each other.
+        try (Producer<byte[], byte[]> writer = clients.transactionalProducer("sightline-" + UUID.randomUUID())) {
+            writer.initTransactions();
+            writer.beginTransaction();
+            for (Map.Entry<String, Optional<V>> change : changes.entrySet()) {
+                byte[] key = change.getKey().getBytes(StandardCharsets.UTF_8);
+                byte[] value = change.getValue().isEmpty()
+                        ? null
+                        : codec.encode(topic, change.getValue().get());
+                // A failure is thrown by the commit.
+                var unused = writer.send(new ProducerRecord<>(nameOf(topic), key, value));
+            }
+            writer.commitTransaction();
+        } catch (KafkaException e) {
+            throw new Unavailable("Kafka did not take records for topic " + nameOf(topic) + ": " + e.getMessage(), e);
+        } catch (DependencyAwayException e) {
+            throw new Unavailable(e.getMessage(), e);
+        }
     }
 
     /** Puts a tombstone. @throws Unavailable if Kafka does not take it in time */

@@ -118,7 +118,7 @@ final class CorrectCommand implements Callable<Integer> {
                 label.getAnonymousId() + " is " + who + ": all events of this unknown follow, on all cameras."
                         + " Give --only-this to say it of one sighting alone.";
             case IS -> "It is " + who + ": event " + label.getEventId() + " and those of the same sighting.";
-            case SAME, FORGOTTEN, UNLEARNED, UNSPECIFIED ->
+            case SAME, FORGOTTEN, UNLEARNED, MERGED, UNSPECIFIED ->
                 throw new IllegalStateException("Nobody says " + label.getKind());
         };
     }

@@ -1,6 +1,7 @@
 package io.sightline.trainer.archive;
 
 import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.schemas.LabelIds;
 import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.CropRef;
 import io.sightline.schemas.avro.GalleryEntry;
@@ -221,15 +222,19 @@ final class Archive {
     }
 
     private void corrected(IdentityEvent event) throws DependencyAwayException {
+        boolean isMerge = isMerge(event);
         if (event.getFormerPersonId() != null) {
             for (Held held : of(event.getFormerPersonId())) {
                 if (held.event() != null && held.event().trackId().equals(event.getTrackId())) {
+                    if (isMerge) {
+                        inherit(held, event.getPersonId());
+                    }
                     held.withdrawEvent();
                     changed(held, CORRECTED);
                 }
             }
         }
-        if (event.getPersonId() == null || event.getCrop() == null || erased.contains(event.getPersonId())) {
+        if (isMerge || event.getPersonId() == null || event.getCrop() == null || erased.contains(event.getPersonId())) {
             return;
         }
         Held known = find(event.getPersonId(), event.getCrop());
@@ -240,6 +245,29 @@ final class Archive {
         if (shot.isPresent()) {
             Held held = known == null ? new Held(event.getPersonId(), event.getCrop(), 0) : known;
             held.claim(Claim.Corrected.of(event));
+            put(held, shot.get());
+        }
+    }
+
+    /** Two ids turned out to be one person's: nobody has said anything about this face. */
+    private static boolean isMerge(IdentityEvent event) {
+        return event.getFormerPersonId() != null
+                && event.getPersonId() != null
+                && LabelIds.ofMerge(event.getFormerPersonId(), event.getPersonId())
+                        .equals(event.getLabelId());
+    }
+
+    /** What an event said of the one is said of the other, with the picture that is archived. */
+    private void inherit(Held former, String personId) throws DependencyAwayException {
+        Held known = find(personId, former.crop());
+        if (erased.contains(personId) || (known != null && known.event() != null)) {
+            return;
+        }
+        Optional<Shot> shot =
+                shots.at(former.crop(), Optional.ofNullable(former.position())).filter(s -> s.owner() == null);
+        if (shot.isPresent()) {
+            Held held = known == null ? new Held(personId, former.crop(), former.score()) : known;
+            held.claim(former.event());
             put(held, shot.get());
         }
     }

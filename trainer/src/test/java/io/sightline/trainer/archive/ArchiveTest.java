@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sightline.core.config.ConfigLoader;
 import io.sightline.core.kafka.DependencyAwayException;
+import io.sightline.schemas.LabelIds;
 import io.sightline.schemas.avro.ArchivedCrop;
 import io.sightline.schemas.avro.Crop;
 import io.sightline.schemas.avro.CropRef;
@@ -197,6 +198,23 @@ class ArchiveTest {
         assertThat(sources()).containsExactly(Map.entry("bob/3-1", LabelSource.CONFIRMED));
         assertThat(records.get("bob/3-1").getLabelId()).isEqualTo("label-1");
         assertThat(changes).contains("-ada/3-1 CORRECTED");
+    }
+
+    @Test
+    void aMergeHandsOverWhatWasKnownAndVouchesForNothing() throws Exception {
+        CropRef sure = shown(1, "t1", 0.8f);
+        CropRef doubtful = shown(2, "t2", 0.8f);
+        archive.event(identified("t1", "ada", 0.5f, sure));
+        archive.event(identified("t2", "ada", 0.79f, doubtful));
+        restart();
+
+        String merge = LabelIds.ofMerge("ada", "bob");
+        archive.event(corrected("t1", "ada", "bob", merge, sure));
+        archive.event(corrected("t2", "ada", "bob", merge, doubtful));
+        archive.person(person("ada", PersonState.ERASED));
+
+        assertThat(sources()).containsExactly(Map.entry("bob/3-1", LabelSource.MATCHED));
+        assertThat(records.get("bob/3-1").getDistance()).isEqualTo(0.5f);
     }
 
     @Test
