@@ -455,10 +455,24 @@ test('a backup comes as a file, and a restore says what it did or why not', () =
   }));
 
 test('the organisation’s own sign-in is a plain link under its name', () =>
-  on('/timeline', { signedOut: true, openIdConnect: 'Sign in with Example Works' }, async (page) => {
+  on('/timeline?camera=hall', { signedOut: true, openIdConnect: 'Sign in with Example Works' }, async (page) => {
     const link = page.getByRole('link', { name: 'Sign in with Example Works' });
     await link.waitFor();
-    assert.equal(await link.getAttribute('href'), '/api/v1/session/open-id-connect');
+    assert.equal(await link.getAttribute('href'), '/api/v1/session/open-id-connect?back=%2Ftimeline%3Fcamera%3Dhall');
+  }));
+
+test('whom the organisation’s own sign-in did not let in is told why', () =>
+  on('/', { signedOut: true, openIdConnect: 'Sign in with Example Works', refusal: 'You have no role here. Ask <b>IT</b>' }, async (page) => {
+    await page.getByRole('alert').getByText('You have no role here. Ask <b>IT</b>.').waitFor();
+    await page.getByRole('link', { name: 'Sign in with Example Works' }).waitFor();
+  }));
+
+test('who came by the organisation’s own sign-in has no password here and is signed out there too', () =>
+  on('/account', { openIdConnect: 'Sign in with Example Works', signOutUrl: '/signed-out-there' }, async (page) => {
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    assert.equal(await page.getByLabel('Current password').count(), 0);
+    await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/signed-out-there');
   }));
 
 test('a model that falls short decides only if somebody forces it', () =>

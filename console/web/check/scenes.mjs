@@ -17,6 +17,13 @@ export const scenes = [
     },
   }),
   full('sign-in-organisation', '/live', { mock: { signedOut: true, openIdConnect: 'Sign in with Example Works' } }),
+  full('sign-in-organisation-refused', '/live', {
+    mock: {
+      signedOut: true,
+      openIdConnect: 'Sign in with Example Works',
+      refusal: 'You are paul at the sign-in provider, but have no role here. Ask the help desk (tel. 100) for one',
+    },
+  }),
   full('first-admin', '/first?token=abc', { mock: { signedOut: true, firstStart: true, empty: true } }),
   full('live', '/live', { settle: 1500 }),
   full('live-one', '/live', { mock: { cameras: 1 }, settle: 1500 }),

@@ -7,7 +7,15 @@ const svg = (text) => ({ type: 'image/svg+xml', body: text });
 const session = (world) => ({
   user: world.signedIn ? world.user : null,
   csrfToken: world.signedIn ? 'mock-token' : null,
-  signIn: { withPassword: true, leastPasswordLength: 10, openIdConnect: world.openIdConnect ?? null, firstStart: world.firstStart },
+  hasPassword: world.signedIn && !world.signOutUrl,
+  signOutUrl: world.signedIn ? world.signOutUrl : null,
+  signIn: {
+    withPassword: true,
+    leastPasswordLength: 10,
+    openIdConnect: world.openIdConnect ?? null,
+    firstStart: world.firstStart,
+    refusal: world.refusal,
+  },
   version: '0.1.0-mock',
 });
 

@@ -8,10 +8,10 @@ const names = ['Anna Lindqvist', 'Paul Okafor', 'Mei-Ling Tan', 'José Ramírez'
   'Tomasz Wójcik', 'Grace O’Neill', 'Samuel Adeyemi', 'Ines <script>alert(1)</script> Costa', 'Wolfeschlegelsteinhausenbergerdorff Hubert'];
 const cameraNames = ['entrance', 'lobby', 'loading-dock', 'stairs-2', 'car-park', 'corridor-east', 'roof', 'reception'];
 
-export function makeWorld({ empty = false, cameras = 6, signedOut = false, role = 'ADMIN', firstStart = false, openIdConnect = null, modelSpeed = 1, now = Date.now() } = {}) {
+export function makeWorld({ empty = false, cameras = 6, signedOut = false, role = 'ADMIN', firstStart = false, openIdConnect = null, refusal = null, signOutUrl = null, modelSpeed = 1, now = Date.now() } = {}) {
   const iso = (at) => new Date(at).toISOString();
   const world = {
-    signedIn: !signedOut, firstStart, openIdConnect,
+    signedIn: !signedOut, firstStart, openIdConnect, refusal, signOutUrl,
     user: { name: 'paul', role },
     users: [
       { name: 'paul', role, createdAt: iso(now - 40 * 24 * HOUR) },

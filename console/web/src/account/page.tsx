@@ -23,7 +23,7 @@ export function AccountPage() {
       }
     >
       {failure ? <Failure text={failure} /> : null}
-      {session.value?.signIn.withPassword ? <PasswordForm /> : null}
+      {session.value?.hasPassword ? <PasswordForm /> : null}
     </Page>
   );
 }

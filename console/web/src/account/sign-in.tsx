@@ -27,8 +27,9 @@ export function SignInPage() {
             </p>
           </Notice>
         ) : null}
+        {ways.refusal ? <Failure text={`${ways.refusal}.`} /> : null}
         {ways.openIdConnect ? (
-          <a class="button main wide" href={links.openIdConnect}>
+          <a class="button main wide" href={links.openIdConnect(location.pathname + location.search)}>
             {ways.openIdConnect}
           </a>
         ) : null}
@@ -51,6 +52,8 @@ function PasswordForm({ isMain }: { isMain: boolean }) {
     setFailure(null);
     try {
       await signIn({ user: name.trim(), password });
+      // Not one of this application's pages: the server has it now.
+      if (location.pathname.startsWith('/docs')) location.reload();
     } catch (reason) {
       setFailure(inWords(reason));
       setPassword('');

@@ -109,7 +109,8 @@ export const streams = {
 };
 
 export const links = {
-  openIdConnect: BASE + '/session/open-id-connect',
+  /** Afterwards the browser is at this path of the console again. */
+  openIdConnect: (back: string) => BASE + '/session/open-id-connect' + query({ back }),
   backup: BASE + '/gallery/backup',
   trainingReport: (run: string) => `${BASE}/training-runs/${encodeURIComponent(run)}/report`,
 };
@@ -124,8 +125,10 @@ export const changePassword = (body: api.PasswordChange) =>
   request<void>('/session/password', { method: 'POST', json: body });
 
 export async function signOut(): Promise<void> {
+  const there = session.value?.signOutUrl;
   await request<void>('/session', { method: 'DELETE' });
-  await refreshSession();
+  if (there) location.assign(there);
+  else await refreshSession();
 }
 
 export const users = () => request<api.UserView[]>('/users');

@@ -5,6 +5,8 @@ export type Role = 'VIEWER' | 'OPERATOR' | 'ADMIN';
 export interface SessionView {
   user: SignedIn | null;
   csrfToken: string | null;
+  hasPassword: boolean;
+  signOutUrl: string | null;
   signIn: SignIn;
   version: string;
 }
@@ -19,6 +21,7 @@ export interface SignIn {
   leastPasswordLength: number;
   openIdConnect: string | null;
   firstStart: boolean;
+  refusal: string | null;
 }
 
 export interface Credentials {

@@ -2,6 +2,7 @@ package io.sightline.console;
 
 import io.sightline.console.access.AccessEndpoints;
 import io.sightline.console.access.FirstAdminLink;
+import io.sightline.console.access.Sealed;
 import io.sightline.console.access.SecretReference;
 import io.sightline.console.access.Sessions;
 import io.sightline.console.access.Users;
@@ -19,6 +20,7 @@ import io.sightline.console.live.LiveEndpoints;
 import io.sightline.console.live.LiveView;
 import io.sightline.console.models.Bundles;
 import io.sightline.console.models.Models;
+import io.sightline.console.openid.OpenIdSignIn;
 import io.sightline.console.outbound.Outbound;
 import io.sightline.console.outbound.OutboundEndpoints;
 import io.sightline.console.people.FacePictures;
@@ -74,6 +76,8 @@ public final class ConsoleService implements Service {
     private final Sessions sessions = new Sessions(clock);
     private final Stores stores;
     private final Users users;
+    private final Sealed sealed = new Sealed(clock);
+    private final Optional<OpenIdSignIn> openId;
     private final PeopleBook people = new PeopleBook();
     private final CameraBook cameras = new CameraBook(clock);
     private final FacePictures pictures;
@@ -96,6 +100,13 @@ public final class ConsoleService implements Service {
         this.context = context;
         this.stores = new Stores(connection);
         this.users = new Users(stores, clock, sessions, settings.bcryptCost());
+        this.openId = settings.openIdConnect()
+                .map(o -> new OpenIdSignIn(
+                        o,
+                        settings.web().url(settings.web().port()),
+                        AccessEndpoints.OPEN_ID_CALLBACK,
+                        sealed,
+                        context.health().component("sign-in provider")));
         this.pictures = new FacePictures(connection);
         this.live = new LiveView(connection, people, clock);
         this.codec = RegistryAvroCodec.open(connection);
@@ -140,6 +151,7 @@ public final class ConsoleService implements Service {
     public void start() {
         settings.web().requireSafe();
         tls = settings.web().tls().map(t -> Tls.open(t, context.health().component("console certificate"), clock));
+        openId.ifPresent(OpenIdSignIn::start);
         starter.start();
     }
 
@@ -207,8 +219,9 @@ public final class ConsoleService implements Service {
         opened.push(streams);
         outbound.start();
         opened.push(outbound);
-        Optional<String> firstAdminUrl =
-                users.isAnybody() ? Optional.empty() : Optional.of(server.url() + "/first?token=" + first.make());
+        Optional<String> firstAdminUrl = users.isAnybody() || !settings.hasLocalUsers()
+                ? Optional.empty()
+                : Optional.of(server.url() + "/first?token=" + first.make());
         ready.up();
         LOG.atInfo().addKeyValue("port", server.port()).log("Console is served");
         served.complete(new Served(server.url(), server.port(), firstAdminUrl));
@@ -222,7 +235,9 @@ public final class ConsoleService implements Service {
     List<Endpoint> endpoints() {
         String version = version();
         List<Endpoint> all = new ArrayList<>();
-        all.addAll(new AccessEndpoints(users, sessions, first, clock, audit(), version).all());
+        all.addAll(new AccessEndpoints(
+                        users, sessions, first, openId, settings.hasLocalUsers(), sealed, clock, audit(), version)
+                .all());
         all.addAll(new LiveEndpoints(live, streams).all());
         all.addAll(timeline.endpoints(pictures, streams, stores));
         var views = new PersonViews(people, timeline::lastSeen);
@@ -282,6 +297,7 @@ public final class ConsoleService implements Service {
         close(models);
         closing.forEach(ConsoleService::close);
         tls.ifPresent(Tls::close);
+        openId.ifPresent(OpenIdSignIn::close);
         close(live);
         close(pictures);
         close(stores);

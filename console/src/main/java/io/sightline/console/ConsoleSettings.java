@@ -2,7 +2,9 @@ package io.sightline.console;
 
 import io.sightline.console.http.TlsSettings;
 import io.sightline.console.http.WebSettings;
+import io.sightline.console.openid.OpenIdSettings;
 import io.sightline.core.config.Setting;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,12 @@ public record ConsoleSettings(
         @Setting(
                         byDefault = "2048",
                         doc = "The largest backup of the gallery that is taken, megabytes; about 20 kB for each face")
-                int restoreMegabytes) {
+                int restoreMegabytes,
+        @Setting(
+                        byDefault = "",
+                        doc =
+                                "The organisation's own sign-in; it needs web.publicUrl, to which it sends browsers back. Empty for none")
+                Optional<OpenIdSettings> openIdConnect) {
 
     public ConsoleSettings {
         models = models == null ? List.of() : List.copyOf(models);
@@ -45,6 +52,23 @@ public record ConsoleSettings(
         if (restoreMegabytes < 1 || restoreMegabytes > 1_000_000) {
             throw new IllegalArgumentException("restoreMegabytes is " + restoreMegabytes + ", expected 1 to 1000000");
         }
+        openIdConnect.ifPresent(o -> check(web));
+    }
+
+    private static void check(WebSettings web) {
+        String url = web.publicUrl()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "web.publicUrl is missing: openIdConnect needs the address to which browsers are sent back"));
+        if (!OpenIdSettings.isSafe(URI.create(url))) {
+            throw new IllegalArgumentException(
+                    "web.publicUrl is '" + url
+                            + "', expected https:// as there is openIdConnect: it sends browsers back with what they sign in by");
+        }
+    }
+
+    /** Whether there are users with passwords of this console. */
+    boolean hasLocalUsers() {
+        return openIdConnect.filter(OpenIdSettings::only).isEmpty();
     }
 
     /** The same, with models from these folders, and which of them the system was started with. */
@@ -59,7 +83,8 @@ public record ConsoleSettings(
                 Optional.of(started),
                 trainingFolder,
                 bcryptCost,
-                restoreMegabytes);
+                restoreMegabytes,
+                openIdConnect);
     }
 
     /** The same, on this port of this machine. */
@@ -90,7 +115,8 @@ public record ConsoleSettings(
                 startedWith,
                 trainingFolder,
                 bcryptCost,
-                restoreMegabytes);
+                restoreMegabytes,
+                openIdConnect);
     }
 
     /** The same, with runs of the trainer from this folder. */
@@ -105,7 +131,8 @@ public record ConsoleSettings(
                 startedWith,
                 Optional.of(folder),
                 bcryptCost,
-                restoreMegabytes);
+                restoreMegabytes,
+                openIdConnect);
     }
 
     private ConsoleSettings with(WebSettings other) {
@@ -119,6 +146,7 @@ public record ConsoleSettings(
                 startedWith,
                 trainingFolder,
                 bcryptCost,
-                restoreMegabytes);
+                restoreMegabytes,
+                openIdConnect);
     }
 }

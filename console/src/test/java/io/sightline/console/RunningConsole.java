@@ -5,6 +5,7 @@ import io.sightline.console.ConsoleService.Served;
 import io.sightline.console.api.Role;
 import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.WebSettings;
+import io.sightline.console.openid.OpenIdSettings;
 import io.sightline.console.testkit.Answer;
 import io.sightline.console.testkit.Browser;
 import io.sightline.core.service.Connection;
@@ -12,6 +13,8 @@ import io.sightline.core.service.Health;
 import io.sightline.core.service.RegistryConfig;
 import io.sightline.core.service.ServiceContext;
 import io.sightline.core.testkit.LocalBroker;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +36,7 @@ final class RunningConsole implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
     private static final String NO_REGISTRY = "http://127.0.0.1:1";
 
+    private final Health health = new Health();
     private final LocalBroker broker;
     private final String prefix;
     private final ConsoleService service;
@@ -42,16 +46,18 @@ final class RunningConsole implements AutoCloseable {
         this(
                 broker,
                 prefix,
-                of(
-                        settings(new WebSettings(
-                                "127.0.0.1", 0, behindProxy, Optional.empty(), Optional.empty(), MOST_STREAMS, 32)),
-                        connection(broker.servers(), prefix, NO_REGISTRY)));
+                settings(
+                        new WebSettings(
+                                "127.0.0.1", 0, behindProxy, Optional.empty(), Optional.empty(), MOST_STREAMS, 32),
+                        Optional.empty()),
+                NO_REGISTRY);
     }
 
-    private RunningConsole(LocalBroker broker, String prefix, ConsoleService service) throws Exception {
+    private RunningConsole(LocalBroker broker, String prefix, ConsoleSettings settings, String registry)
+            throws Exception {
         this.broker = broker;
         this.prefix = prefix;
-        this.service = service;
+        this.service = of(settings, connection(broker.servers(), prefix, registry), health);
         var future = new CompletableFuture<Served>();
         service.whenServed(future::complete);
         service.start();
@@ -63,7 +69,7 @@ final class RunningConsole implements AutoCloseable {
         }
     }
 
-    private static ConsoleSettings settings(WebSettings web) {
+    private static ConsoleSettings settings(WebSettings web, Optional<OpenIdSettings> openId) {
         return new ConsoleSettings(
                 web,
                 List.of(),
@@ -74,24 +80,48 @@ final class RunningConsole implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 10,
-                100);
+                100,
+                openId);
     }
 
-    private static ConsoleService of(ConsoleSettings settings, Connection connection) {
+    private static ConsoleService of(ConsoleSettings settings, Connection connection, Health health) {
         return new ConsoleService(
-                settings, connection, new ServiceContext(new SimpleMeterRegistry(), new Health(), failure -> {}));
+                settings, connection, new ServiceContext(new SimpleMeterRegistry(), health, failure -> {}));
     }
 
     /** A console that is not started, against nothing. */
     static ConsoleService idle(WebSettings web) {
-        return of(settings(web), connection("127.0.0.1:1", "", NO_REGISTRY));
+        return of(settings(web, Optional.empty()), connection("127.0.0.1:1", "", NO_REGISTRY), new Health());
+    }
+
+    /** On topics of its own, with a sign-in provider, behind a proxy, at an address that is known before. */
+    static RunningConsole start(LocalBroker broker, OpenIdSettings openId) throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        var web = new WebSettings(
+                "127.0.0.1", port, true, Optional.of("http://127.0.0.1:" + port), Optional.empty(), MOST_STREAMS, 32);
+        return new RunningConsole(broker, newTopics(broker), settings(web, Optional.of(openId)), NO_REGISTRY);
+    }
+
+    private static String newTopics(LocalBroker broker) throws Exception {
+        String prefix = "console" + CONSOLES.incrementAndGet() + ".";
+        broker.createTopics(prefix);
+        return prefix;
+    }
+
+    Health health() {
+        return health;
+    }
+
+    boolean hasFirstAdminLink() {
+        return served.firstAdminUrl().isPresent();
     }
 
     /** On topics of its own; nobody can sign in yet. */
     static RunningConsole start(LocalBroker broker) throws Exception {
-        String prefix = "console" + CONSOLES.incrementAndGet() + ".";
-        broker.createTopics(prefix);
-        return new RunningConsole(broker, prefix, false);
+        return new RunningConsole(broker, newTopics(broker), false);
     }
 
     /**
@@ -100,15 +130,14 @@ final class RunningConsole implements AutoCloseable {
      */
     static RunningConsole start(LocalBroker broker, String startedWith, Path training, String registry)
             throws Exception {
-        String prefix = "console" + CONSOLES.incrementAndGet() + ".";
-        broker.createTopics(prefix);
         var web = new WebSettings("127.0.0.1", 0, false, Optional.empty(), Optional.empty(), MOST_STREAMS, 32);
         return new RunningConsole(
                 broker,
-                prefix,
-                of(
-                        settings(web).withModels(List.of(), startedWith).withTrainingFolder(training),
-                        connection(broker.servers(), prefix, registry)));
+                newTopics(broker),
+                settings(web, Optional.empty())
+                        .withModels(List.of(), startedWith)
+                        .withTrainingFolder(training),
+                registry);
     }
 
     /** Another on the same topics. */

@@ -259,6 +259,22 @@ class SignInIT {
     }
 
     @Test
+    void aPageBesideTheConsolesOwnAsksToSignInToo() {
+        Browser visitor = console.browser().with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+
+        Answer page = visitor.get("/docs");
+
+        assertThat(page.status()).isEqualTo(401);
+        assertThat(page.header("content-type").orElse("")).startsWith("text/html");
+        assertThat(page.body()).isEqualTo(visitor.get("/").body());
+        // A program is told in its own words.
+        console.browser().get("/docs").problem(401);
+        visitor.get("/docs/docs.js").problem(401);
+        RunningConsole.signIn(visitor, "viewer", RunningConsole.PASSWORD);
+        assertThat(visitor.get("/docs").body()).contains("swagger");
+    }
+
+    @Test
     void theLastAdminStays() {
         Browser admin = console.signedIn(Role.ADMIN);
 

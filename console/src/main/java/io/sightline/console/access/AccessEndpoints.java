@@ -12,7 +12,6 @@ import io.sightline.console.api.NewUser;
 import io.sightline.console.api.PasswordChange;
 import io.sightline.console.api.Role;
 import io.sightline.console.api.SessionView;
-import io.sightline.console.api.SessionView.SignIn;
 import io.sightline.console.api.SessionView.SignedIn;
 import io.sightline.console.api.UserChange;
 import io.sightline.console.api.UserView;
@@ -21,7 +20,9 @@ import io.sightline.console.http.Endpoint;
 import io.sightline.console.http.Problem;
 import io.sightline.console.http.Request;
 import io.sightline.console.http.SessionCookie;
+import io.sightline.console.openid.OpenIdSignIn;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,28 +31,52 @@ import java.util.Optional;
 public final class AccessEndpoints {
     private static final int DEEDS_SHOWN = 500;
 
+    /** Where the sign-in provider sends browsers back to. */
+    public static final String OPEN_ID_CALLBACK = Endpoint.BASE + OpenIdEndpoints.CALLBACK;
+
     private final Users users;
     private final Sessions sessions;
     private final FirstAdminLink first;
     private final SignInLimit limit;
     private final AuditLog audit;
-    private final String version;
+    private final Reception reception;
+    private final OpenIdEndpoints openId;
 
+    /**
+     * @param openId the sign-in provider, if one is configured
+     * @param hasLocalUsers whether somebody may sign in with a password
+     * @param sealed the same as the provider's
+     */
     public AccessEndpoints(
-            Users users, Sessions sessions, FirstAdminLink first, InstantSource clock, AuditLog audit, String version) {
+            Users users,
+            Sessions sessions,
+            FirstAdminLink first,
+            Optional<OpenIdSignIn> openId,
+            boolean hasLocalUsers,
+            Sealed sealed,
+            InstantSource clock,
+            AuditLog audit,
+            String version) {
         this.users = users;
         this.sessions = sessions;
         this.first = first;
         this.limit = new SignInLimit(clock);
         this.audit = audit;
-        this.version = version;
+        this.reception = new Reception(users, sessions, openId, hasLocalUsers, sealed, version);
+        this.openId = new OpenIdEndpoints(openId, reception, users, hasLocalUsers, limit);
     }
 
     public List<Endpoint> all() {
+        List<Endpoint> all = new ArrayList<>(own());
+        all.addAll(openId.all());
+        return all;
+    }
+
+    private List<Endpoint> own() {
         return List.of(
                 Endpoint.of(GET, "/session", "show-session", "Who is signed in, and how one may sign in")
                         .gives(SessionView.class)
-                        .by(this::session),
+                        .by(reception::view),
                 Endpoint.of(POST, "/session", "sign-in", "Signs in with a local user's password")
                         .takes(Credentials.class)
                         .gives(SessionView.class)
@@ -90,19 +115,8 @@ public final class AccessEndpoints {
                         .by(request -> audit.latest(DEEDS_SHOWN)));
     }
 
-    private SessionView session(Request request) {
-        return view(SessionCookie.of(request).flatMap(sessions::find));
-    }
-
-    private SessionView view(Optional<Session> session) {
-        return new SessionView(
-                session.map(Session::user),
-                session.map(Session::csrfToken),
-                new SignIn(true, Passwords.SHORTEST, Optional.empty(), !users.isAnybody()),
-                version);
-    }
-
     private SessionView signIn(Request request) {
+        reception.requireLocalUsers();
         Credentials credentials = request.body(Credentials.class);
         // What a stranger types is kept, but not at any length.
         String name =
@@ -120,18 +134,11 @@ public final class AccessEndpoints {
             throw Problem.notSignedIn("The name or the password is wrong");
         }
         limit.succeeded(user);
-        return begin(request, known.get());
-    }
-
-    /** A new key for a new session: one that was planted before is of no use. */
-    private SessionView begin(Request request, SignedIn user) {
-        SessionCookie.of(request).ifPresent(sessions::end);
-        Sessions.Begun begun = sessions.begin(user);
-        SessionCookie.give(request.http(), begun.key());
-        return view(Optional.of(begun.session()));
+        return reception.begin(request, known.get(), true);
     }
 
     private SessionView makeFirstAdmin(Request request) {
+        reception.requireLocalUsers();
         FirstAdmin asked = request.body(FirstAdmin.class);
         String address = "address " + request.remote();
         limit.mustWait(address).ifPresent(wait -> {
@@ -144,10 +151,18 @@ public final class AccessEndpoints {
                     "This link was used already, or is of an earlier start; the newest is where the console was started");
         }
         Users.requireUsable(asked.user(), asked.password());
-        request.about(asked.user(), asked.user());
-        UserView made = users.add(asked.user(), Role.ADMIN, asked.password());
-        first.used();
-        return begin(request, new SignedIn(made.name(), made.role()));
+        if (!first.take(asked.token())) {
+            throw Problem.forbidden("Somebody else uses this link at this moment");
+        }
+        UserView made;
+        try {
+            request.about(asked.user(), asked.user());
+            made = users.add(asked.user(), Role.ADMIN, asked.password());
+        } catch (RuntimeException e) {
+            first.giveBack();
+            throw e;
+        }
+        return reception.begin(request, new SignedIn(made.name(), made.role()), true);
     }
 
     private Object signOut(Request request) {
@@ -158,6 +173,9 @@ public final class AccessEndpoints {
     }
 
     private Object changePassword(Request request) {
+        if (!reception.session(request).map(Session::isLocal).orElse(false)) {
+            throw Problem.conflict("Your password is not kept here; change it where you sign in");
+        }
         PasswordChange change = request.body(PasswordChange.class);
         String name = request.user().name();
         String user = "user " + name;
@@ -171,11 +189,12 @@ public final class AccessEndpoints {
             throw Problem.forbidden("The current password is wrong");
         }
         users.change(name, Optional.empty(), Optional.of(change.replacement()));
-        begin(request, request.user());
+        reception.begin(request, request.user(), true);
         return null;
     }
 
     private UserView add(Request request) {
+        reception.requireLocalUsers();
         NewUser user = request.body(NewUser.class);
         Users.requireUsable(user.name(), user.password());
         request.about(user.name(), Map.of("role", user.role().name()));

@@ -14,6 +14,7 @@ public final class FirstAdminLink {
     private static final int BYTES = 24;
 
     private String token;
+    private String taken;
 
     /** What goes after {@code /first?token=}; empty once it was used. */
     public synchronized Optional<String> token() {
@@ -36,7 +37,18 @@ public final class FirstAdminLink {
                         token.getBytes(StandardCharsets.UTF_8), claimed.getBytes(StandardCharsets.UTF_8));
     }
 
-    synchronized void used() {
+    /** Whether it is the token, and nobody else has taken it: of several at once one gets it. */
+    synchronized boolean take(String claimed) {
+        if (!isToken(claimed)) {
+            return false;
+        }
+        taken = token;
         token = null;
+        return true;
+    }
+
+    /** Whoever took it could not be made an admin. */
+    synchronized void giveBack() {
+        token = taken;
     }
 }

@@ -10,8 +10,9 @@ import java.time.Instant;
  *
  * @param csrfToken what a page of this console sends with every change, and another page cannot know
  * @param usedAt when it was used last
+ * @param isLocal whether it is a local user, and not one of a sign-in provider
  */
-public record Session(SignedIn user, String csrfToken, Instant since, Instant usedAt) {
+public record Session(SignedIn user, String csrfToken, Instant since, Instant usedAt, boolean isLocal) {
 
     /** Whether it is the token; takes the same time whatever is wrong with it. */
     public boolean isToken(String claimed) {
@@ -21,7 +22,7 @@ public record Session(SignedIn user, String csrfToken, Instant since, Instant us
     }
 
     Session used(Instant now) {
-        return new Session(user, csrfToken, since, now);
+        return new Session(user, csrfToken, since, now, isLocal);
     }
 
     @Override

@@ -49,7 +49,8 @@ public final class Sessions {
         }
     }
 
-    public synchronized Begun begin(SignedIn user) {
+    /** @param isLocal whether it is a local user, and not one of a sign-in provider */
+    public synchronized Begun begin(SignedIn user, boolean isLocal) {
         Instant now = clock.instant();
         byDigest.values().removeIf(s -> isOver(s, now));
         if (byDigest.size() >= MOST) {
@@ -58,7 +59,7 @@ public final class Sessions {
                     .ifPresent(oldest -> byDigest.remove(oldest.getKey()));
         }
         String key = secret();
-        var session = new Session(user, secret(), now, now);
+        var session = new Session(user, secret(), now, now, isLocal);
         byDigest.put(digest(key), session);
         return new Begun(key, session);
     }
@@ -81,9 +82,9 @@ public final class Sessions {
         byDigest.remove(digest(key));
     }
 
-    /** Signs a user out everywhere, as when they have another role, another password, or none. */
+    /** Signs a local user out everywhere, as when they have another role, another password, or none. */
     public synchronized void endAllOf(String user) {
-        byDigest.values().removeIf(s -> s.user().name().equals(user));
+        byDigest.values().removeIf(s -> s.isLocal() && s.user().name().equals(user));
     }
 
     private static boolean isOver(Session session, Instant now) {

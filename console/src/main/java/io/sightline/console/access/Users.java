@@ -56,6 +56,10 @@ public final class Users {
         return !byName.isEmpty();
     }
 
+    synchronized boolean has(String name) {
+        return byName.containsKey(name);
+    }
+
     public synchronized List<UserView> all() {
         return byName.values().stream().map(Users::view).toList();
     }

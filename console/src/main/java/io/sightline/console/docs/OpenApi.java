@@ -186,6 +186,10 @@ public final class OpenApi {
             responses.putObject("204").put("description", "Done");
             return;
         }
+        if (gives instanceof Gives.Redirect) {
+            responses.putObject("303").put("description", "Where the browser goes on (header Location)");
+            return;
+        }
         ObjectNode response = responses.putObject("200").put("description", "As asked for");
         if (gives instanceof Gives.One one) {
             content(response, "application/json").set("schema", schemas.reference(one.type()));

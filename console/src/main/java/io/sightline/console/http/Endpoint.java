@@ -95,6 +95,9 @@ public record Endpoint(
         /** An event's name and what its data is. */
         record Event(String name, Class<?> type) {}
 
+        /** Another address, for a browser that moves between pages. */
+        record Redirect() implements Gives {}
+
         /** Bytes of a media type. */
         record Bytes(String mediaType) implements Gives {}
     }
@@ -171,6 +174,12 @@ public record Endpoint(
 
         public Builder givesBytes(String mediaType) {
             gives = new Gives.Bytes(mediaType);
+            return this;
+        }
+
+        /** The handler returns the address, whole or a path of this console. */
+        public Builder redirects() {
+            gives = new Gives.Redirect();
             return this;
         }
 

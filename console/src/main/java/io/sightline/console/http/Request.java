@@ -122,7 +122,17 @@ public final class Request {
 
     /** Likewise, by somebody who is not signed in yet. */
     public void about(String actor, String subject) {
-        deed = Optional.of(audit.begin(actor, endpoint.id(), subject, remote(), Map.of()));
+        about(actor, subject, Map.of());
+    }
+
+    /** Likewise. */
+    public void about(String actor, String subject, Map<String, String> details) {
+        deed = Optional.of(audit.begin(actor, endpoint.id(), subject, remote(), details));
+    }
+
+    /** Says in the audit that it was not done, where the answer is none of an error: a browser is shown a page. */
+    public void refused(String why) {
+        deed.ifPresent(d -> audit.failed(d, why));
     }
 
     Optional<AuditLog.Deed> deed() {

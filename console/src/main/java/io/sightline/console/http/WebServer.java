@@ -6,10 +6,12 @@ import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.staticfiles.Location;
 import io.sightline.console.access.Sessions;
+import io.sightline.console.api.SessionView.SignedIn;
 import io.sightline.console.audit.AuditLog;
 import io.sightline.core.UserError;
 import io.sightline.core.kafka.DependencyAwayException;
@@ -194,7 +196,17 @@ public final class WebServer implements AutoCloseable {
         Optional<Request> request = Optional.empty();
         try {
             requireBounds(http, endpoint);
-            request = Optional.of(new Request(http, endpoint, gate.admit(http, endpoint), audit, gate.allowance(http)));
+            Optional<SignedIn> user;
+            try {
+                user = gate.admit(http, endpoint);
+            } catch (Problem e) {
+                if (e.status() == 401 && isVisit(http, endpoint)) {
+                    http.status(401).contentType("text/html; charset=utf-8").result(page); // which asks to sign in
+                    return;
+                }
+                throw e;
+            }
+            request = Optional.of(new Request(http, endpoint, user, audit, gate.allowance(http)));
             Object answer = endpoint.handler().answer(request.get());
             if (endpoint.changesSomething() && request.get().deed().isEmpty()) {
                 throw new IllegalStateException(endpoint.id() + " did something that the audit was not told");
@@ -208,6 +220,15 @@ public final class WebServer implements AutoCloseable {
 
     private static long mostBytes(Endpoint endpoint) {
         return endpoint.takes() instanceof Endpoint.Takes.Form form ? form.mostBytes() : MOST_BODY_BYTES;
+    }
+
+    /** Whether somebody looks at it in a browser, as at the page about the API. */
+    private static boolean isVisit(Context http, Endpoint endpoint) {
+        String accepted = http.header("Accept");
+        return accepted != null
+                && accepted.contains("text/html")
+                && endpoint.gives() instanceof Endpoint.Gives.Bytes bytes
+                && bytes.mediaType().startsWith("text/html");
     }
 
     private static void requireBounds(Context http, Endpoint endpoint) {
@@ -234,6 +255,8 @@ public final class WebServer implements AutoCloseable {
             }
         } else if (endpoint.gives() instanceof Endpoint.Gives.One || endpoint.gives() instanceof Endpoint.Gives.Many) {
             http.contentType("application/json").result(Json.write(answer));
+        } else if (endpoint.gives() instanceof Endpoint.Gives.Redirect) {
+            http.redirect((String) answer, HttpStatus.SEE_OTHER);
         } else if (endpoint.gives() instanceof Endpoint.Gives.Bytes bytes && answer != null) {
             http.contentType(bytes.mediaType()).result((byte[]) answer);
         }

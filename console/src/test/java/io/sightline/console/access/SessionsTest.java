@@ -17,7 +17,7 @@ class SessionsTest {
 
     @Test
     void isFoundByItsKeyAlone() {
-        Sessions.Begun begun = sessions.begin(ANNA);
+        Sessions.Begun begun = sessions.begin(ANNA, true);
 
         assertThat(sessions.find(begun.key()).map(Session::user)).contains(ANNA);
         assertThat(sessions.find(begun.key() + "x")).isEmpty();
@@ -27,8 +27,8 @@ class SessionsTest {
 
     @Test
     void keysAndTokensAreNeverTheSame() {
-        Sessions.Begun one = sessions.begin(ANNA);
-        Sessions.Begun two = sessions.begin(ANNA);
+        Sessions.Begun one = sessions.begin(ANNA, true);
+        Sessions.Begun two = sessions.begin(ANNA, true);
 
         assertThat(one.key()).hasSize(43).isNotEqualTo(two.key());
         assertThat(one.session().csrfToken())
@@ -40,8 +40,8 @@ class SessionsTest {
 
     @Test
     void endsWhenItIsNotUsedForLong() {
-        String used = sessions.begin(ANNA).key();
-        String unused = sessions.begin(ANNA).key();
+        String used = sessions.begin(ANNA, true).key();
+        String unused = sessions.begin(ANNA, true).key();
 
         clock.advance(Sessions.IDLE.minusSeconds(1));
         assertThat(sessions.find(used)).isPresent();
@@ -53,7 +53,7 @@ class SessionsTest {
 
     @Test
     void endsAfterAWhileHoweverMuchItIsUsed() {
-        String key = sessions.begin(ANNA).key();
+        String key = sessions.begin(ANNA, true).key();
         for (Duration time = Duration.ZERO; time.compareTo(Sessions.LONGEST) < 0; time = time.plusHours(6)) {
             assertThat(sessions.find(key)).isPresent();
             clock.advance(Duration.ofHours(6));
@@ -66,8 +66,8 @@ class SessionsTest {
 
     @Test
     void endsForOneUserAndNotForOthers() {
-        String annas = sessions.begin(ANNA).key();
-        String pauls = sessions.begin(PAUL).key();
+        String annas = sessions.begin(ANNA, true).key();
+        String pauls = sessions.begin(PAUL, true).key();
 
         sessions.endAllOf("anna");
 
@@ -77,11 +77,11 @@ class SessionsTest {
 
     @Test
     void tooManyPushOutTheOneThatWasUsedLongestAgo() {
-        String oldest = sessions.begin(ANNA).key();
+        String oldest = sessions.begin(ANNA, true).key();
         clock.advance(Duration.ofSeconds(1));
-        String kept = sessions.begin(PAUL).key();
+        String kept = sessions.begin(PAUL, true).key();
         for (int i = 0; i < 4_999; i++) {
-            sessions.begin(ANNA);
+            sessions.begin(ANNA, true);
         }
 
         assertThat(sessions.find(oldest)).isEmpty();
@@ -90,7 +90,7 @@ class SessionsTest {
 
     @Test
     void secretsAreNotPrinted() {
-        Sessions.Begun begun = sessions.begin(ANNA);
+        Sessions.Begun begun = sessions.begin(ANNA, true);
 
         assertThat(begun.toString()).doesNotContain(begun.key(), begun.session().csrfToken());
         assertThat(begun.session().toString()).doesNotContain(begun.session().csrfToken());

@@ -84,7 +84,7 @@ class UsersTest {
     @Test
     void anotherRoleOrPasswordSignsOutAndTheSameRecordDoesNot() {
         learn("anna", ConsoleRole.VIEWER, digest);
-        String key = sessions.begin(new SignedIn("anna", Role.VIEWER)).key();
+        String key = sessions.begin(new SignedIn("anna", Role.VIEWER), true).key();
 
         learn("anna", ConsoleRole.VIEWER, digest);
         assertThat(sessions.find(key)).isPresent();
@@ -92,7 +92,7 @@ class UsersTest {
         learn("anna", ConsoleRole.ADMIN, digest);
         assertThat(sessions.find(key)).isEmpty();
 
-        String next = sessions.begin(new SignedIn("anna", Role.ADMIN)).key();
+        String next = sessions.begin(new SignedIn("anna", Role.ADMIN), true).key();
         learn("anna", ConsoleRole.ADMIN, new Passwords(COST).digest("another good one"));
         assertThat(sessions.find(next)).isEmpty();
     }
@@ -100,7 +100,7 @@ class UsersTest {
     @Test
     void whoeverIsGoneIsSignedOut() {
         learn("anna", ConsoleRole.VIEWER, digest);
-        String key = sessions.begin(new SignedIn("anna", Role.VIEWER)).key();
+        String key = sessions.begin(new SignedIn("anna", Role.VIEWER), true).key();
 
         users.learn(new Entry<>("anna", null, 0, 1, 0));
 
