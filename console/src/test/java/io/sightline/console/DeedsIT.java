@@ -282,4 +282,30 @@ class DeedsIT {
         header.putInt(29, (int) crc.getValue());
         return bytes;
     }
+
+    @Test
+    void theAuditIsReadPageByPage() {
+        Browser admin = console.signedIn(Role.ADMIN);
+        for (int i = 0; i < 6; i++) {
+            RunningConsole.addUser(admin, "paged" + i, Role.VIEWER);
+        }
+        String audit = Endpoint.BASE + "/audit";
+        List<JsonNode> all = new ArrayList<>();
+        admin.get(audit + "?limit=1000").json().forEach(all::add);
+
+        List<JsonNode> paged = new ArrayList<>();
+        String before = "";
+        for (int pages = 0; pages < all.size() + 1; pages++) {
+            JsonNode page = admin.get(audit + "?limit=2" + before).json();
+            if (page.isEmpty()) {
+                break;
+            }
+            page.forEach(paged::add);
+            before = "&before=" + page.get(page.size() - 1).get("at").asText();
+        }
+
+        assertThat(paged).containsExactlyElementsOf(all).hasSizeGreaterThan(6);
+        assertThat(admin.get(audit + "?before=yesterday").problem(400)).contains("before is 'yesterday'");
+        assertThat(admin.get(audit + "?limit=0").problem(400)).contains("limit is '0'");
+    }
 }

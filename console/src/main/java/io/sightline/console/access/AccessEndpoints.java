@@ -21,7 +21,10 @@ import io.sightline.console.http.Problem;
 import io.sightline.console.http.Request;
 import io.sightline.console.http.SessionCookie;
 import io.sightline.console.openid.OpenIdSignIn;
+import io.sightline.core.UserError;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import java.util.Optional;
 /** Signing in and out, users, and the audit. */
 public final class AccessEndpoints {
     private static final int DEEDS_SHOWN = 500;
+    private static final int MOST_DEEDS_SHOWN = 1_000;
 
     /** Where the sign-in provider sends browsers back to. */
     public static final String OPEN_ID_CALLBACK = Endpoint.BASE + OpenIdEndpoints.CALLBACK;
@@ -111,8 +115,22 @@ public final class AccessEndpoints {
                         .by(this::remove),
                 Endpoint.of(GET, "/audit", "list-audit", "Who did what, the latest first")
                         .role(Role.ADMIN)
+                        .query(
+                                "limit",
+                                "At most so many, and those of the very moment of the last: 1 to 1000, 500 by default")
+                        .query("before", "Only what was earlier than this time, as at of the last one that is known")
                         .givesMany(AuditEntry.class)
-                        .by(request -> audit.latest(DEEDS_SHOWN)));
+                        .by(request -> audit.latest(
+                                request.number("limit", DEEDS_SHOWN, 1, MOST_DEEDS_SHOWN), before(request))));
+    }
+
+    private static Optional<Instant> before(Request request) {
+        Optional<String> text = request.query("before");
+        try {
+            return text.map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw new UserError("before is '" + text.get() + "', expected a time such as 2026-05-01T08:00:00Z", e);
+        }
     }
 
     private SessionView signIn(Request request) {

@@ -10,11 +10,8 @@ import io.sightline.operations.topics.Unavailable;
 import io.sightline.schemas.Topics;
 import io.sightline.schemas.avro.AuditRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
     private static final Duration READ_LIMIT = Duration.ofSeconds(20);
+    private static final List<Duration> SPANS = List.of(Duration.ofDays(1), Duration.ofDays(30));
 
     private final Stores stores;
     private final InstantSource clock;
@@ -82,39 +80,34 @@ public final class AuditLog {
     /**
      * The last deeds, the latest first.
      *
-     * @param most how many
+     * @param most how many; a few more where several are of the oldest one's moment
+     * @param before only those that were earlier; empty for the very last
      * @throws Unavailable if the topic cannot be read
      */
-    public List<AuditEntry> latest(int most) {
-        return stores.with(topics -> latest(topics, most));
+    public List<AuditEntry> latest(int most, Optional<Instant> before) {
+        return stores.with(topics -> latest(topics, most, before));
     }
 
-    private static List<AuditEntry> latest(TopicStore topics, int most) {
-        Map<String, String> failures = new HashMap<>();
-        Deque<AuditRecord> records = new ArrayDeque<>();
-        try (TopicTail<AuditRecord> tail = topics.tail(Topics.AUDIT, From.BEGINNING)) {
+    private List<AuditEntry> latest(TopicStore topics, int most, Optional<Instant> before) {
+        // The last day has most of what is asked for; everything is read only for what is long ago.
+        for (Duration span : SPANS) {
+            Instant start = before.orElseGet(clock::instant).minus(span);
+            LatestDeeds latest = read(topics, new From.Time(start), new LatestDeeds(most, before));
+            if (latest.isFullSince(start)) {
+                return latest.entries();
+            }
+        }
+        return read(topics, From.BEGINNING, new LatestDeeds(most, before)).entries();
+    }
+
+    private static LatestDeeds read(TopicStore topics, From from, LatestDeeds latest) {
+        try (TopicTail<AuditRecord> tail = topics.tail(Topics.AUDIT, from)) {
             tail.untilCaughtUp(READ_LIMIT, (Entry<AuditRecord> entry) -> {
-                AuditRecord record = entry.value();
-                if (record != null && record.getFailure() != null) {
-                    failures.put(record.getDeedId(), record.getFailure());
-                } else if (record != null) {
-                    records.addFirst(record);
-                    if (records.size() > most) {
-                        records.removeLast();
-                    }
+                if (entry.value() != null) {
+                    latest.learn(entry.value());
                 }
             });
         }
-        List<AuditEntry> entries = new ArrayList<>();
-        for (AuditRecord r : records) {
-            entries.add(new AuditEntry(
-                    r.getActor(),
-                    r.getAction(),
-                    r.getSubject(),
-                    r.getAt(),
-                    Map.copyOf(r.getDetails()),
-                    Optional.ofNullable(failures.get(r.getDeedId()))));
-        }
-        return entries;
+        return latest;
     }
 }

@@ -3,13 +3,10 @@ package io.sightline.console.http;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.sse.SseClient;
 import io.javalin.http.sse.SseHandler;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,9 +50,7 @@ public final class EventStreams implements AutoCloseable {
     /** Whom events are sent to. Thread-safe. */
     public static final class Stream {
         private final SseClient client;
-        private final Map<String, Message> waiting = new LinkedHashMap<>();
-        private boolean isClosed;
-
+        private final Mailbox waiting = new Mailbox(MOST_WAITING);
         private final BooleanSupplier isStillAllowed;
 
         private Stream(SseClient client, BooleanSupplier isStillAllowed) {
@@ -63,49 +58,20 @@ public final class EventStreams implements AutoCloseable {
             this.isStillAllowed = isStillAllowed;
         }
 
-        public synchronized void send(Message message) {
-            if (isClosed) {
-                return;
-            }
-            waiting.remove(message.subject());
-            waiting.put(message.subject(), message);
-            if (waiting.size() > MOST_WAITING) {
-                isClosed = true;
-            }
-            notifyAll();
+        public void send(Message message) {
+            waiting.put(message);
         }
 
-        private synchronized Message next() throws InterruptedException {
-            long end = System.nanoTime() + HEARTBEAT_NANOS;
-            long left = HEARTBEAT_NANOS;
-            while (waiting.isEmpty() && !isClosed && left > 0) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
-                left = end - System.nanoTime();
-            }
-            Iterator<Message> events = waiting.values().iterator();
-            if (!events.hasNext()) {
-                return null;
-            }
-            Message event = events.next();
-            events.remove();
-            return event;
-        }
-
-        private synchronized boolean isClosed() {
-            return isClosed;
-        }
-
-        private synchronized void end() {
-            isClosed = true;
-            notifyAll();
+        private void end() {
+            waiting.close();
         }
 
         private void write() {
             try {
                 client.sendEvent("beat", "{}"); // the page knows that it is connected
                 long checkedAt = System.nanoTime();
-                while (!isClosed() && !client.terminated()) {
-                    Message event = next();
+                while (!waiting.isClosed() && !client.terminated()) {
+                    Message event = waiting.next(HEARTBEAT_NANOS);
                     if (System.nanoTime() - checkedAt > ALLOWANCE_NANOS) {
                         checkedAt = System.nanoTime();
                         if (!isStillAllowed.getAsBoolean()) {
