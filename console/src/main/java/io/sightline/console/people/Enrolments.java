@@ -73,6 +73,12 @@ final class Enrolments {
         return new PhotoAnswer(file, false, "UNREADABLE", message, Optional.empty(), Optional.empty());
     }
 
+    /** The pipeline knows ids alone. */
+    private String words(EnrollmentResult result) {
+        String other = result.getClosestPersonId();
+        return other == null ? result.getMessage() : result.getMessage().replace(other, people.called(other));
+    }
+
     private PhotoAnswer answer(Enrolment.Answer answer) {
         String file = answer.photo().label();
         if (answer.result().isEmpty()) {
@@ -93,7 +99,7 @@ final class Enrolments {
                 file,
                 answer.isEnrolled(),
                 result.getOutcome().name(),
-                result.getMessage(),
+                words(result),
                 Optional.ofNullable(result.getQuality()).map(q -> (double) q.getScore()),
                 lookalike);
     }

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 
 /** Who is enrolled, and by which faces, as topics {@code people} and {@code gallery} have it. Thread-safe. */
 public final class PeopleBook {
+    private static final String GONE = "somebody who was forgotten";
+
     private final People people = new People();
     /** By the gallery's key; without vectors. */
     private final Map<String, Template> templates = new HashMap<>();
@@ -86,6 +88,11 @@ public final class PeopleBook {
         return people.all().stream()
                 .filter(p -> p.getPersonId().equals(personId))
                 .findFirst();
+    }
+
+    /** For sentences: the name now, or that there is none any more. */
+    public synchronized String called(String personId) {
+        return isGone(personId) ? GONE : people.nameOf(personId);
     }
 
     /** The name now; the id, which says nothing, of somebody who is gone. */

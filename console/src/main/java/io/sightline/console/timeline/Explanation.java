@@ -2,6 +2,7 @@ package io.sightline.console.timeline;
 
 import io.sightline.console.api.SightingView.Certainty;
 import io.sightline.console.people.PeopleBook;
+import io.sightline.schemas.avro.LabelKind;
 import io.sightline.schemas.avro.Reasons;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class Explanation {
         boolean isSaid = sighting.word()
                 .map(w -> sighting.personId().isPresent()
                         && sighting.personId().get().equals(w.getPersonId())
-                        && w.getKind() != io.sightline.schemas.avro.LabelKind.IS_NOT)
+                        && w.getKind() != LabelKind.IS_NOT)
                 .orElse(false);
         if (isSaid) {
             return Certainty.CONFIRMED;
@@ -54,16 +55,22 @@ final class Explanation {
             return "Distance " + decimal(r.getDistance()) + ", threshold " + decimal(r.getThreshold()) + ", " + next
                     + ".";
         }
-        String nearest = r.getNearestPersonId() == null ? "the nearest person" : people.nameOf(r.getNearestPersonId());
+        String nearest = r.getNearestPersonId() == null ? "the nearest person" : people.called(r.getNearestPersonId());
         Optional<String> corrected =
                 sighting.formerPersonId().filter(f -> !sighting.personId().equals(Optional.of(f)));
         if (corrected.isPresent()) {
-            return "It was taken for " + people.nameOf(corrected.get()) + " at first: distance "
+            return "It was taken for " + people.called(corrected.get()) + " at first: distance "
                     + decimal(r.getDistance()) + ", threshold " + decimal(r.getThreshold()) + ".";
         }
         if (r.getDistance() <= r.getThreshold()) {
             return "Too close to call: " + nearest + " at " + decimal(r.getDistance()) + ", " + next + "; a lead of "
                     + decimal(r.getRequiredMargin()) + " is required.";
+        }
+        if (sighting.personId().isPresent() && certainty(sighting) == Certainty.CONFIRMED) {
+            return people.called(sighting.personId().get()) + ", by "
+                    + sighting.word().get().getActor()
+                    + "'s word; not recognised at the time: " + nearest + " was nearest at " + decimal(r.getDistance())
+                    + ", threshold " + decimal(r.getThreshold()) + ".";
         }
         if (sighting.personId().isPresent()) {
             return "Not recognised at the time (" + nearest + " was nearest at " + decimal(r.getDistance())

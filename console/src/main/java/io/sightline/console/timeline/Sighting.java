@@ -5,20 +5,22 @@ import io.sightline.schemas.avro.EventKind;
 import io.sightline.schemas.avro.IdentityEvent;
 import io.sightline.schemas.avro.Label;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One person before one camera, once, as far as its events were read. Grows with them. Not thread-safe.
+ * One person before one camera, once, as far as its events were read. Grows with them, until {@link #shed}. Not thread-safe.
  *
  * <p>Who it is, the last event that says so decides, and a correction over all before it.
  */
 final class Sighting {
     private final String id;
     private final String cameraId;
-    private final Set<String> eventIds = new HashSet<>();
-    private final Set<String> trackIds = new HashSet<>();
+    private final Set<String> eventIds = new LinkedHashSet<>();
+    private final Set<String> trackIds = new LinkedHashSet<>();
     private Instant first;
     private Instant last;
     private boolean isOver;
@@ -146,6 +148,30 @@ final class Sighting {
 
     Optional<Long> delayMillis() {
         return delayMillis;
+    }
+
+    /** What a sighting no longer knows. */
+    record Shed(List<String> eventIds, List<String> trackIds) {}
+
+    /**
+     * Forgets the oldest events and tracks beyond so many of each: who sits before a camera all day makes thousands. The event
+     * that words are said of stays.
+     */
+    Shed shed(int most) {
+        return new Shed(oldest(eventIds, most, about.getEventId()), oldest(trackIds, most, about.getTrackId()));
+    }
+
+    private static List<String> oldest(Set<String> ids, int most, String kept) {
+        List<String> gone = new ArrayList<>();
+        var each = ids.iterator();
+        while (ids.size() - gone.size() > most && each.hasNext()) {
+            String id = each.next();
+            if (!id.equals(kept)) {
+                gone.add(id);
+            }
+        }
+        gone.forEach(ids::remove);
+        return gone;
     }
 
     Set<String> eventIds() {

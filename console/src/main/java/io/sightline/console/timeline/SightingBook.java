@@ -30,6 +30,9 @@ public final class SightingBook {
     private static final int MOST_WORDS = 5_000;
     /** So many a listener is remembered to have been told of. */
     private static final int MOST_TOLD = 1_000;
+    /** Events and tracks of one sighting that are remembered. */
+    private static final int MOST_OF_ONE = 200;
+
     /** Who counts as a person, and not as the matcher, when a label was said. */
     private static final Set<LabelKind> PEOPLES_WORDS = Set.of(LabelKind.IS, LabelKind.IS_NOT, LabelKind.NAMED);
 
@@ -113,6 +116,11 @@ public final class SightingBook {
         }
         byTime.put(Place.of(sighting), sighting);
         byEvent.put(event.getEventId(), sighting);
+        Sighting.Shed shed = sighting.shed(MOST_OF_ONE);
+        shed.eventIds().forEach(byEvent::remove);
+        for (String track : shed.trackIds()) {
+            byTrack.remove(track, sighting);
+        }
         Label said = words.get(event.getEventId());
         if (said != null) {
             sighting.say(said);
@@ -273,5 +281,10 @@ public final class SightingBook {
     /** How many there are. */
     public synchronized int size() {
         return byTime.size();
+    }
+
+    /** How many events of them all are remembered. */
+    synchronized int events() {
+        return byEvent.size();
     }
 }

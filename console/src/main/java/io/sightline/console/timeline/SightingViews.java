@@ -51,28 +51,28 @@ final class SightingViews {
     }
 
     private List<Reason> reasons(Sighting s) {
-        return new ReasonsInWords(people::nameOf)
+        return new ReasonsInWords(people::called)
                 .of(s.explained()).stream()
                         .map(line -> new Reason(line.about(), line.words()))
                         .toList();
     }
 
     private Word word(Sighting s, Label label) {
-        String now = s.personId().map(people::nameOf).orElse("nobody who is enrolled");
+        String now = s.personId().map(people::called).orElse("nobody who is enrolled");
         String words =
                 switch (label.getKind()) {
                     case IS_NOT ->
                         label.getActor() + " said: not "
                                 + Optional.ofNullable(label.getPersonId())
-                                        .map(people::nameOf)
+                                        .map(people::called)
                                         .orElse("this unknown person");
                     case IS, NAMED ->
                         s.formerPersonId().isPresent() && !s.formerPersonId().equals(s.personId())
                                 ? label.getActor() + " corrected it from "
-                                        + people.nameOf(s.formerPersonId().get()) + " to " + now
+                                        + people.called(s.formerPersonId().get()) + " to " + now
                                 : label.getActor() + " said: this is "
                                         + Optional.ofNullable(label.getPersonId())
-                                                .map(people::nameOf)
+                                                .map(people::called)
                                                 .orElse(now);
                     case SAME, FORGOTTEN, UNLEARNED, MERGED, UNSPECIFIED ->
                         throw new IllegalStateException("Nobody says " + label.getKind());
