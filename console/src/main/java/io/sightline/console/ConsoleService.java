@@ -243,7 +243,8 @@ public final class ConsoleService implements Service {
         var views = new PersonViews(people, timeline::lastSeen);
         all.addAll(new PeopleEndpoints(people, pictures, views, stores, clock).all());
         all.addAll(new PersonEndpoints(people, views, stores, clock).all());
-        all.addAll(new GalleryEndpoints(stores, settings.restoreMegabytes(), version, clock).all());
+        all.addAll(new GalleryEndpoints(stores, settings.restoreMegabytes(), settings.startedWith(), version, clock)
+                .all());
         var probe = new CameraProbe(System::getenv, settings.secretVariablePrefix(), settings.secretFolder());
         all.addAll(new CameraEndpoints(cameras, probe, stores).all());
         all.addAll(models.endpoints(audit()));

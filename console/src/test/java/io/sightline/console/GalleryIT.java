@@ -201,7 +201,7 @@ class GalleryIT {
     }
 
     private static Restored restore(TopicStore into, byte[] file) {
-        return new GalleryRestore(into).restore("b.avro", () -> new ByteArrayInputStream(file));
+        return new GalleryRestore(into, Optional.of(LATTER)).restore("b.avro", () -> new ByteArrayInputStream(file));
     }
 
     @Test
@@ -309,7 +309,12 @@ class GalleryIT {
 
             assertThat(words)
                     .contains("1 person was here already, with 1 template")
-                    .contains("several people called Ben");
+                    .contains("several people called Ben")
+                    .doesNotContain("cannot be recognised");
+            assertThat(new GalleryRestore(other, Optional.of("c@1+222222222222"))
+                            .restore("b.avro", () -> new ByteArrayInputStream(backup))
+                            .words())
+                    .contains("2 people cannot be recognised yet");
             assertThat(other.latest(Topics.PEOPLE).get("person-ada").value()).isEqualTo(renamed);
             Map<String, Entry<GalleryEntry>> after = other.latest(Topics.GALLERY);
             assertThat(after.get("person-ada/photo-Ada1/" + FORMER).value()).isEqualTo(own);
@@ -337,7 +342,7 @@ class GalleryIT {
             learned.setLabelId("label-1");
             topics.put(Topics.GALLERY, key, learned);
             var file = new ByteArrayOutputStream();
-            new GalleryBackups(topics, "1", Clock.systemUTC()).write(file);
+            new GalleryBackups(topics, Optional.empty(), "1", Clock.systemUTC()).write(file);
             byte[] backup = file.toByteArray();
             topics.remove(Topics.GALLERY, key);
 

@@ -27,23 +27,28 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /** The gallery as one file, and back; one of these at a time. */
 public final class GalleryEndpoints {
     private final Stores stores;
     private final long mostBytes;
+    private final Optional<String> startedWith;
     private final String version;
     private final Clock clock;
     private final Semaphore free = new Semaphore(1);
 
     /**
      * @param mostMegabytes the largest backup that is taken
+     * @param startedWith the model that decides until one is promoted, if that is known
      * @param version of Sightline, as a backup names it
      */
-    public GalleryEndpoints(Stores stores, int mostMegabytes, String version, Clock clock) {
+    public GalleryEndpoints(
+            Stores stores, int mostMegabytes, Optional<String> startedWith, String version, Clock clock) {
         this.stores = stores;
         this.mostBytes = (long) mostMegabytes << 20;
+        this.startedWith = startedWith;
         this.version = version;
         this.clock = clock;
     }
@@ -88,7 +93,7 @@ public final class GalleryEndpoints {
 
     private GalleryBackups.Made write(TopicStore topics, NamelessFile file) {
         try (OutputStream out = new BufferedOutputStream(file.out(), 1 << 16)) {
-            return new GalleryBackups(topics, version, clock).write(out);
+            return new GalleryBackups(topics, startedWith, version, clock).write(out);
         } catch (IOException e) {
             throw new UncheckedIOException("The backup cannot be written", e);
         }
@@ -114,7 +119,8 @@ public final class GalleryEndpoints {
         take();
         try {
             request.about("gallery", Map.of("bytes", Long.toString(file.size())));
-            Restored done = stores.with(topics -> new GalleryRestore(topics).restore(file.filename(), file::content));
+            Restored done = stores.with(
+                    topics -> new GalleryRestore(topics, startedWith).restore(file.filename(), file::content));
             return new RestoreAnswer(done.people(), done.faces(), done.words());
         } finally {
             free.release();

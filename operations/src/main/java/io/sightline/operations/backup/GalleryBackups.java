@@ -36,12 +36,17 @@ public final class GalleryBackups {
     private static final int AT_ONCE = 64;
 
     private final TopicStore topics;
+    private final Optional<String> startedWith;
     private final String madeBy;
     private final Clock clock;
 
-    /** @param madeBy the version of Sightline */
-    public GalleryBackups(TopicStore topics, String madeBy, Clock clock) {
+    /**
+     * @param startedWith the model that decides as long as topic {@code models} names no other, if that is known
+     * @param madeBy the version of Sightline
+     */
+    public GalleryBackups(TopicStore topics, Optional<String> startedWith, String madeBy, Clock clock) {
         this.topics = topics;
+        this.startedWith = startedWith;
         this.madeBy = madeBy;
         this.clock = clock;
     }
@@ -99,7 +104,7 @@ public final class GalleryBackups {
                 .setMadeBy(madeBy)
                 .setSystem(BackupFormat.systemOf(topics))
                 .setActiveModelId(
-                        new ModelTopic(topics, Optional.empty()).read().active().orElse(null))
+                        new ModelTopic(topics, startedWith).read().active().orElse(null))
                 .build();
     }
 

@@ -43,9 +43,12 @@ public final class GalleryRestore {
     private static final String LEARNED = "track~";
 
     private final TopicStore topics;
+    private final Optional<String> startedWith;
 
-    public GalleryRestore(TopicStore topics) {
+    /** @param startedWith the model that decides as long as topic {@code models} names no other, if that is known */
+    public GalleryRestore(TopicStore topics, Optional<String> startedWith) {
         this.topics = topics;
+        this.startedWith = startedWith;
     }
 
     /**
@@ -64,8 +67,7 @@ public final class GalleryRestore {
             throw new UserError(e.getMessage() + ". Nothing was restored.", e);
         }
         boolean isSameSystem = contents.begin().getSystem().equals(BackupFormat.systemOf(topics));
-        Optional<String> active =
-                new ModelTopic(topics, Optional.empty()).read().active();
+        Optional<String> active = new ModelTopic(topics, startedWith).read().active();
         try (TopicTail<Person> people = topics.tail(Topics.PEOPLE, From.BEGINNING)) {
             var pass = new Pass(people, isSameSystem, active);
             pass.learnWhatIsHere();

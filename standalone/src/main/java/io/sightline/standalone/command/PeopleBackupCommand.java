@@ -54,7 +54,9 @@ final class PeopleBackupCommand implements Callable<Integer> {
         try {
             GalleryBackups.Made made;
             try (OutputStream out = new BufferedOutputStream(ofOwnerAlone(part), 1 << 16)) {
-                made = new GalleryBackups(topics, SightlineCommand.VERSION, Clock.systemUTC()).write(out);
+                made = new GalleryBackups(
+                                topics, data.system().startedWith(), SightlineCommand.VERSION, Clock.systemUTC())
+                        .write(out);
             }
             GalleryBackups.check(part.toString(), () -> Files.newInputStream(part));
             Files.move(part, file);

@@ -37,7 +37,8 @@ final class PeopleRestoreCommand implements Callable<Integer> {
             throw new UserError(file + ": there is no such file");
         }
         try (TopicStore topics = data.topics()) {
-            Restored done = new GalleryRestore(topics).restore(file.toString(), () -> Files.newInputStream(file));
+            Restored done = new GalleryRestore(topics, data.system().startedWith())
+                    .restore(file.toString(), () -> Files.newInputStream(file));
             System.out.println(json ? line(done) : done.words());
         }
         return 0;
