@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures, and compares with others in the same run.",
-        subcommands = {LatencyBench.class, SearchBench.class, StartBench.class, TimeTravelBench.class, TrainBench.class
+        subcommands = {
+            ConsoleBench.class,
+            LatencyBench.class,
+            Onlookers.class,
+            SearchBench.class,
+            StartBench.class,
+            TimeTravelBench.class,
+            TrainBench.class
         })
 public final class Bench {
     private Bench() {}
