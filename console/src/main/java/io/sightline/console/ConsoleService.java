@@ -116,6 +116,7 @@ public final class ConsoleService implements Service {
                 people::knownName,
                 settings.keyFile(),
                 new SecretReference(System::getenv, settings.secretVariablePrefix(), settings.secretFolder()),
+                settings.authorities(),
                 context.metrics(),
                 clock,
                 this::disable);

@@ -26,6 +26,11 @@ public record ConsoleSettings(
         @Setting(
                         byDefault = "",
                         doc =
+                                "File of certificates, as PEM, that are believed beside Java's own: of the authority that receivers of webhooks and MQTT brokers have theirs from")
+                Optional<Path> authorities,
+        @Setting(
+                        byDefault = "",
+                        doc =
                                 "Id of the model that embedder and matcher are started with: it decides until the first promotion. Empty: nobody can be promoted before one was from the command line")
                 Optional<String> startedWith,
         @Setting(byDefault = "", doc = "Folder with a folder for each run of the trainer; empty: none are shown")
@@ -71,17 +76,25 @@ public record ConsoleSettings(
         return openIdConnect.filter(OpenIdSettings::only).isEmpty();
     }
 
-    /** The same, with models from these folders, and which of them the system was started with. */
-    public ConsoleSettings withModels(List<Path> folders, String started) {
+    /**
+     * The same, of a system that keeps its files on this machine.
+     *
+     * @param bundles folders of model bundles
+     * @param started id of the model that embedder and matcher are started with
+     * @param key file for signing secrets
+     * @param training folder of the trainer's runs
+     */
+    public ConsoleSettings onFiles(List<Path> bundles, String started, Path key, Path training) {
         return new ConsoleSettings(
                 web,
-                folders,
+                bundles,
                 sightings,
                 secretVariablePrefix,
                 secretFolder,
-                keyFile,
+                Optional.of(key),
+                authorities,
                 Optional.of(started),
-                trainingFolder,
+                Optional.of(training),
                 bcryptCost,
                 restoreMegabytes,
                 openIdConnect);
@@ -103,38 +116,6 @@ public record ConsoleSettings(
         return with(web.served(host, behindProxy, tls));
     }
 
-    /** The same, with this file for signing secrets. */
-    public ConsoleSettings withKeyFile(Path file) {
-        return new ConsoleSettings(
-                web,
-                models,
-                sightings,
-                secretVariablePrefix,
-                secretFolder,
-                Optional.of(file),
-                startedWith,
-                trainingFolder,
-                bcryptCost,
-                restoreMegabytes,
-                openIdConnect);
-    }
-
-    /** The same, with runs of the trainer from this folder. */
-    public ConsoleSettings withTrainingFolder(Path folder) {
-        return new ConsoleSettings(
-                web,
-                models,
-                sightings,
-                secretVariablePrefix,
-                secretFolder,
-                keyFile,
-                startedWith,
-                Optional.of(folder),
-                bcryptCost,
-                restoreMegabytes,
-                openIdConnect);
-    }
-
     private ConsoleSettings with(WebSettings other) {
         return new ConsoleSettings(
                 other,
@@ -143,6 +124,7 @@ public record ConsoleSettings(
                 secretVariablePrefix,
                 secretFolder,
                 keyFile,
+                authorities,
                 startedWith,
                 trainingFolder,
                 bcryptCost,

@@ -79,6 +79,7 @@ final class RunningConsole implements AutoCloseable {
                 Optional.of(KEY),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 10,
                 100,
                 openId);
@@ -135,8 +136,7 @@ final class RunningConsole implements AutoCloseable {
                 broker,
                 newTopics(broker),
                 settings(web, Optional.empty())
-                        .withModels(List.of(), startedWith)
-                        .withTrainingFolder(training),
+                        .onFiles(List.of(), startedWith, KEY, training),
                 registry);
     }
 

@@ -111,11 +111,11 @@ public final class Standalone implements AutoCloseable {
         opened.push(SegmentCloser.start(connection));
         var console = new ConsoleService(
                 options.console()
-                        .withModels(
+                        .onFiles(
                                 List.of(folder.models(), distribution.bundles()),
-                                embedder.id().toString())
-                        .withTrainingFolder(folder.training())
-                        .withKeyFile(folder.keyFile()),
+                                embedder.id().toString(),
+                                folder.keyFile(),
+                                folder.training()),
                 connection,
                 context);
         start(console);

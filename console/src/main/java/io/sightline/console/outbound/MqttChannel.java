@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
@@ -30,6 +31,7 @@ final class MqttChannel implements Channel {
 
     private final MqttBroker broker;
     private final AddressRule rule;
+    private final SSLContext trust;
     private final SecretReference secrets;
     private final MqttMessages messages;
     private final boolean isLasting;
@@ -42,9 +44,15 @@ final class MqttChannel implements Channel {
 
     /** @param isLasting whether its being connected is told to others; otherwise it is for one message */
     MqttChannel(
-            MqttBroker broker, AddressRule rule, SecretReference secrets, MqttMessages messages, boolean isLasting) {
+            MqttBroker broker,
+            AddressRule rule,
+            SSLContext trust,
+            SecretReference secrets,
+            MqttMessages messages,
+            boolean isLasting) {
         this.broker = broker;
         this.rule = rule;
+        this.trust = trust;
         this.secrets = secrets;
         this.messages = messages;
         this.isLasting = isLasting;
@@ -138,7 +146,10 @@ final class MqttChannel implements Channel {
         options.setConnectionTimeout((int) CONNECT.toSeconds());
         options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
         options.setMaxInflight(MOST_IN_FLIGHT);
-        options.setHttpsHostnameVerificationEnabled(true);
+        if (broker.getTls()) {
+            options.setSocketFactory(trust.getSocketFactory());
+            options.setHttpsHostnameVerificationEnabled(true);
+        }
         if (broker.getUser() != null) {
             options.setUserName(broker.getUser());
         }

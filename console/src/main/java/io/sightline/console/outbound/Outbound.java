@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /** All targets outside of Kafka, as topic {@code outbound} has them, and a courier for each. Thread-safe. */
 public final class Outbound implements AutoCloseable {
@@ -32,6 +33,7 @@ public final class Outbound implements AutoCloseable {
     private final Function<String, Optional<String>> names;
     private final SigningKey key;
     private final SecretReference secrets;
+    private final SSLContext trust;
     private final MeterRegistry metrics;
     private final InstantSource clock;
     private final Consumer<OutboundTarget> disable;
@@ -53,6 +55,7 @@ public final class Outbound implements AutoCloseable {
      * @param names a person's name now, by personId; empty for who is gone
      * @param keyFile what signing secrets are made from; made at first use
      * @param secrets where passwords of brokers come from
+     * @param authorities file of those that are believed beside Java's own; as PEM
      * @param disable writes down the record of a target that is disabled; throws if that cannot be done now
      */
     public Outbound(
@@ -61,6 +64,7 @@ public final class Outbound implements AutoCloseable {
             Function<String, Optional<String>> names,
             Optional<Path> keyFile,
             SecretReference secrets,
+            Optional<Path> authorities,
             MeterRegistry metrics,
             InstantSource clock,
             Consumer<OutboundTarget> disable) {
@@ -69,6 +73,7 @@ public final class Outbound implements AutoCloseable {
         this.names = names;
         this.key = new SigningKey(keyFile);
         this.secrets = secrets;
+        this.trust = TrustedAuthorities.with(authorities);
         this.metrics = metrics;
         this.clock = clock;
         this.disable = disable;
@@ -148,6 +153,7 @@ public final class Outbound implements AutoCloseable {
             return new MqttChannel(
                     broker,
                     new AddressRule(target.getAllowPrivate(), !broker.getTls()),
+                    trust,
                     secrets,
                     new MqttMessages(target, names),
                     isLasting);
@@ -160,6 +166,7 @@ public final class Outbound implements AutoCloseable {
         return new WebhookChannel(
                 URI.create(target.getUrl()),
                 new AddressRule(target.getAllowPrivate(), target.getUrl().startsWith("http:")),
+                trust,
                 key.secretOf(target.getTargetId()),
                 isLasting ? Courier.AT_ONCE : 1,
                 clock);

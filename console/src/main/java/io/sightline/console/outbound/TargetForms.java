@@ -127,7 +127,10 @@ final class TargetForms {
     private static MqttBroker mqtt(OutboundForm form) {
         OutboundForm.Mqtt mqtt = form.mqtt().orElseThrow(() -> new UserError("mqtt is missing: where the broker is"));
         String host = mqtt.host().strip();
-        require(HOST.matcher(host).matches(), "mqtt.host has to be a name or an address, such as mqtt.example.org");
+        require(
+                HOST.matcher(host).matches() && isHost(host),
+                "mqtt.host has to be a name or an address, such as mqtt.example.org: of letters, digits, hyphens and"
+                        + " dots, without an underscore");
         require(mqtt.port() > 0 && mqtt.port() < 65536, "mqtt.port is " + mqtt.port() + ", expected 1 to 65535");
         require(
                 mqtt.tls() || form.allowPlain(),
@@ -158,6 +161,16 @@ final class TargetForms {
         require(
                 TOPIC.matcher(prefix).matches(),
                 what + " has to have letters, digits, - and _, in parts with / between, such as home/sightline");
+    }
+
+    /** As Java's URIs have it, by which the client connects; it fails on others. */
+    private static boolean isHost(String host) {
+        try {
+            String address = host.contains(":") ? "[" + host + "]" : host;
+            return new URI("tcp", null, address, 1, null, null, null).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static void requireAllowed(String host, AddressRule rule) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -29,6 +30,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.routing.RoutingSupport;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -55,7 +57,7 @@ final class WebhookChannel implements Channel {
         return thread;
     });
 
-    WebhookChannel(URI url, AddressRule rule, byte[] secret, int connections, InstantSource clock) {
+    WebhookChannel(URI url, AddressRule rule, SSLContext trust, byte[] secret, int connections, InstantSource clock) {
         this.url = url;
         this.secret = secret.clone();
         this.clock = clock;
@@ -68,6 +70,7 @@ final class WebhookChannel implements Channel {
                                         .build())
                                 .build())
                         .setDnsResolver(new CheckedNames(rule))
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(trust))
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(CONNECT)
                                 .setSocketTimeout(Timeout.ofSeconds(10))

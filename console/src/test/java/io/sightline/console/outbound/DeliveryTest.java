@@ -313,6 +313,7 @@ class DeliveryTest {
                 personId -> Optional.of("Ada of " + personId),
                 Optional.of(folder.resolve(key)),
                 new SecretReference(name -> null, "", Optional.empty()),
+                Optional.empty(),
                 metrics,
                 Clock.systemUTC(),
                 disabled::add);

@@ -1,5 +1,6 @@
 package io.sightline.console.outbound;
 
+import io.sightline.console.testkit.Keys;
 import io.sightline.core.testkit.Prerequisite;
 import io.sightline.core.testkit.Waiting;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /** Debian's mosquitto as a child process: an MQTT broker that nobody here wrote. */
 final class Mosquitto implements AutoCloseable {
     private final Path folder;
+    private final String address;
     private final int port;
     private Process process;
 
@@ -26,8 +28,14 @@ final class Mosquitto implements AutoCloseable {
      * @param folder for its files
      */
     Mosquitto(Path folder) throws IOException {
+        this(folder, "127.0.0.1");
+    }
+
+    /** @param address of this machine */
+    Mosquitto(Path folder, String address) throws IOException {
         this.folder = folder;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        this.address = address;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
             port = socket.getLocalPort();
         }
     }
@@ -47,6 +55,18 @@ final class Mosquitto implements AutoCloseable {
 
     /** Starts it, or starts it again; who connects has to be this user. */
     void start(String user, String password) throws Exception {
+        start(user, password, "");
+    }
+
+    /** The same, with TLS. */
+    void start(String user, String password, Keys keys) throws Exception {
+        Path certificate = folder.resolve("certificate.pem");
+        Path key = folder.resolve("key.pem");
+        keys.write(certificate, key);
+        start(user, password, "certfile " + certificate + "\nkeyfile " + key + "\n");
+    }
+
+    private void start(String user, String password, String listener) throws Exception {
         Path passwords = folder.resolve("passwords");
         run(List.of(
                 program("mosquitto_passwd").orElseThrow().toString(),
@@ -57,8 +77,9 @@ final class Mosquitto implements AutoCloseable {
                 password));
         Path config = Files.writeString(
                 folder.resolve("mosquitto.conf"),
-                "listener " + port + " 127.0.0.1\nallow_anonymous false\npassword_file " + passwords
-                        + "\npersistence false\nlog_dest none\nuser " + System.getProperty("user.name") + "\n");
+                "listener " + port + " " + address + "\n" + listener + "allow_anonymous false\npassword_file "
+                        + passwords + "\npersistence false\nlog_dest none\nuser " + System.getProperty("user.name")
+                        + "\n");
         process = new ProcessBuilder(program("mosquitto").orElseThrow().toString(), "-c", config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
@@ -77,7 +98,7 @@ final class Mosquitto implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (var socket = new Socket(address, port)) {
             return socket.isConnected();
         } catch (IOException e) {
             return false;

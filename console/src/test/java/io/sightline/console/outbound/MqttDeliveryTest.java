@@ -224,6 +224,7 @@ class MqttDeliveryTest {
                 personId -> Optional.of("Ada"),
                 Optional.empty(),
                 new SecretReference(name -> null, "", Optional.empty()),
+                Optional.empty(),
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),
                 disabled -> {});

@@ -69,6 +69,10 @@ class TargetFormsTest {
                 .hasMessageContaining("never used");
         assertThatThrownBy(() -> record(broker("::1", true, Optional.empty(), "sightline")))
                 .hasMessageContaining("allowPrivate");
+        for (String host : List.of("home_assistant", "127.1", "a..b", "")) {
+            assertThatThrownBy(() -> record(broker(host, true, Optional.empty(), "sightline")))
+                    .hasMessageContaining("mqtt.host");
+        }
         for (String topic : List.of("a/#", "+", "$SYS", "", "a//b", "/a")) {
             assertThatThrownBy(() -> record(broker("mqtt.example.org", true, Optional.empty(), topic)))
                     .hasMessageContaining("topicPrefix");

@@ -183,6 +183,7 @@ class WebhookChannelTest {
         return new WebhookChannel(
                 URI.create("http://" + host + ":" + port() + "/in"),
                 rule,
+                TrustedAuthorities.with(Optional.empty()),
                 new byte[32],
                 2,
                 Clock.fixed(NOW, ZoneOffset.UTC));
