@@ -41,6 +41,10 @@ public final class LiveView implements AutoCloseable {
     /** A page that is loaded again leaves and comes back. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    static final Duration SHORTEST_INTERVAL = Duration.ofMillis(250);
+    /** Pictures that all who look get together: one costs about half a millisecond of a processor to tell and to send. */
+    static final int MOST_PER_SECOND = 100 * Runtime.getRuntime().availableProcessors();
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final int MOST_TRACKS = 20_000;
     private static final long CLOSE_MILLIS = 5_000;
@@ -200,12 +204,23 @@ public final class LiveView implements AutoCloseable {
 
     private synchronized void show() {
         Instant now = clock.instant();
+        Duration interval = interval(viewers.size(), screens.size());
         for (Screen screen : screens.values()) {
-            if (screen.advance(now)) {
+            if (screen.advance(now, interval)) {
                 Message message = message(screen);
                 viewers.forEach(v -> v.accept(message));
             }
         }
+    }
+
+    /**
+     * How often a camera's picture changes: a few times a second; seldomer where many look at many, so that looking takes
+     * no more of the machine than it may.
+     */
+    static Duration interval(int viewers, int cameras) {
+        Duration shared =
+                Duration.ofSeconds(1).multipliedBy((long) viewers * cameras).dividedBy(MOST_PER_SECOND);
+        return shared.compareTo(SHORTEST_INTERVAL) > 0 ? shared : SHORTEST_INTERVAL;
     }
 
     private Message message(Screen screen) {

@@ -25,8 +25,6 @@ import java.util.function.Function;
  * thread-safe, but for the pictures.
  */
 final class Screen {
-    /** A picture is shown so often at most. */
-    static final Duration INTERVAL = Duration.ofMillis(250);
     /** So long it waits for the detector; then it is shown without boxes. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -99,10 +97,11 @@ final class Screen {
     /**
      * Chooses the picture to show.
      *
+     * @param interval so often at most
      * @return whether something is to be told
      */
-    boolean advance(Instant now) {
-        if (Duration.between(shownAt, now).compareTo(INTERVAL) < 0 && shownAt.isBefore(now)) {
+    boolean advance(Instant now, Duration interval) {
+        if (Duration.between(shownAt, now).compareTo(interval) < 0 && shownAt.isBefore(now)) {
             return false;
         }
         Optional<Shown> next = next();

@@ -15,6 +15,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
+    private static final Duration INTERVAL = LiveView.SHORTEST_INTERVAL;
+
     private final TestClock clock = new TestClock();
     private final Screen screen = new Screen("cam");
 
@@ -47,8 +49,8 @@ class ScreenTest {
     }
 
     private boolean advance() {
-        clock.advance(Screen.INTERVAL);
-        return screen.advance(clock.instant());
+        clock.advance(INTERVAL);
+        return screen.advance(clock.instant(), INTERVAL);
     }
 
     private Optional<String> shown() {
@@ -102,7 +104,7 @@ class ScreenTest {
         assertThat(advance()).isTrue();
         detected(picture(2));
 
-        assertThat(screen.advance(clock.instant().plusMillis(1))).isFalse();
+        assertThat(screen.advance(clock.instant().plusMillis(1), INTERVAL)).isFalse();
         assertThat(advance()).isTrue();
     }
 
