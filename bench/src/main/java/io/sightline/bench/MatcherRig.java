@@ -21,12 +21,15 @@ import io.sightline.standalone.local.LocalKafka;
 import io.sightline.standalone.local.LocalRegistry;
 import io.sightline.standalone.local.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A real broker and a real registry as child processes, and matchers in this JVM that work on them. One thread. */
 final class MatcherRig implements AutoCloseable {
@@ -130,9 +133,16 @@ final class MatcherRig implements AutoCloseable {
         }
     }
 
+    /** Its folder goes, too: what was measured is printed, and the topics may have grown to gigabytes. */
     @Override
     public void close() {
         registry.close();
         kafka.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + folder + " cannot be emptied", e);
+        }
     }
 }
