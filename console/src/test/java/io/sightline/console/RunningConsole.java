@@ -135,8 +135,7 @@ final class RunningConsole implements AutoCloseable {
         return new RunningConsole(
                 broker,
                 newTopics(broker),
-                settings(web, Optional.empty())
-                        .onFiles(List.of(), startedWith, KEY, training),
+                settings(web, Optional.empty()).onFiles(List.of(), startedWith, KEY, training),
                 registry);
     }
 

@@ -94,9 +94,12 @@ final class SystemOptions {
                 ? ConfigLoader.defaults(ConsoleSettings.class)
                 : ConfigLoader.load(consoleConfig, ConsoleFile.class, System.getenv())
                         .console();
-        if (!settings.models().isEmpty() || settings.keyFile().isPresent()) {
-            throw new UserError(consoleConfig + " has console.models or console.keyFile; here both are in the data"
-                    + " folder: leave them out");
+        if (!settings.models().isEmpty()
+                || settings.keyFile().isPresent()
+                || settings.startedWith().isPresent()
+                || settings.trainingFolder().isPresent()) {
+            throw new UserError(consoleConfig + " has console.models, keyFile, startedWith or trainingFolder; here all"
+                    + " of these follow from the data folder: leave them out");
         }
         try {
             ConsoleSettings console =
