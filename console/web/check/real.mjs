@@ -117,6 +117,26 @@ try {
     await accessible();
   });
 
+  await step('the first screen is small', async () => {
+    const fresh = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    await fresh.addCookies(await page.context().cookies());
+    const first = await fresh.newPage();
+    const begun = Date.now();
+    await first.goto(`${base}/live`);
+    await first.getByRole('listitem').filter({ hasText: 'lobby' }).waitFor({ timeout: patience });
+    const millis = Date.now() - begun;
+    const loaded = await first.evaluate(() =>
+      [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+        .filter((entry) => !entry.name.includes('/pictures/'))
+        .map((entry) => entry.transferSize),
+    );
+    await fresh.close();
+    const bytes = loaded.reduce((sum, size) => sum + size, 0);
+    console.log(`   first screen, nothing cached, without the cameras' pictures: ${bytes} bytes in ${loaded.length} answers, ${millis} ms`);
+    assert.ok(loaded.length > 2 && bytes > 10_000, 'what was loaded is counted');
+    assert.ok(bytes < 300_000, `the first screen has ${bytes} bytes, expected fewer than 300,000`);
+  });
+
   await step('somebody is enrolled by a photo', async () => {
     await open('/people');
     await page.getByRole('button', { name: 'Enrol somebody' }).first().click();
