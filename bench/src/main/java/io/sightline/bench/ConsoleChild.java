@@ -63,6 +63,8 @@ final class ConsoleChild implements AutoCloseable {
                 .redirectOutput(printed.toFile());
         builder.environment().put("SIGHTLINE_BUILD", "never");
         Process process = builder.start();
+        // Whoever ends the measurement by a signal ends this with it.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "console-end"));
         try {
             Matcher first = awaitFirst(process, printed);
             URI url = URI.create(first.group(1));
